@@ -1,0 +1,1 @@
+// Empty translation unit: the target that owns the shared precompiled header needs one source.
