@@ -1,0 +1,1 @@
+// Cites [@missing2020].

@@ -1,0 +1,3 @@
+// app/cli
+#include "io/dicom.hpp"
+#include <CLI/CLI.hpp>

@@ -1,0 +1,3 @@
+// app
+#include "dose/dvh.hpp"
+#include <CLI/CLI.hpp>

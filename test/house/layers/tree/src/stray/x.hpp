@@ -1,0 +1,2 @@
+// on no floor
+#include <vector>

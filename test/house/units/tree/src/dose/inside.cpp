@@ -1,0 +1,2 @@
+// Not a header.
+double anything(double x);

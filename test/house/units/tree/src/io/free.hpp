@@ -1,0 +1,2 @@
+// Not a physics module.
+double anything(double x);

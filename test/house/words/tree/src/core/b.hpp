@@ -1,0 +1,2 @@
+// says what it is
+#pragma once
