@@ -35,8 +35,9 @@ done | LC_ALL=C sort | while read -r file; do
 done | { ! grep . ; } || status=1
 
 find data -type f \( -name '*.toml' -o -name '*.csv' -o -name '*.json' \) 2>/dev/null | LC_ALL=C sort | while read -r file; do
-    for word in source licence changes; do
-        head -n 20 "$file" | grep -qi "^[#/ \t*\"]*$word[\"]*[ \t]*[:=]" || echo "$file:1: the provenance header lacks '$word:'"
+    for word in source licence 'change[sd]'; do
+        head -n 20 "$file" | grep -qi "^[#/ \t*\"]*$word[\"]*[ \t]*[:=]" ||
+            echo "$file:1: the provenance header lacks '$(echo "$word" | sed 's/\[sd\]/s/'):'"
     done
 done | { ! grep . ; } || status=1
 exit $status

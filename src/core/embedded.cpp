@@ -10,17 +10,16 @@ namespace abscope::core {
 
 namespace {
 
-const detail::EmbeddedFile* find(std::string_view name)
-{
+const detail::EmbeddedFile* find(std::string_view name) {
     const auto table = detail::embedded_table();
-    const auto at = std::find_if(table.begin(), table.end(), [&](const auto& file) { return file.name == name; });
+    const auto at =
+        std::find_if(table.begin(), table.end(), [&](const auto& file) { return file.name == name; });
     return at == table.end() ? nullptr : &*at;
 }
 
 }  // namespace
 
-std::string_view embedded_file(std::string_view name)
-{
+std::string_view embedded_file(std::string_view name) {
     const auto* file = find(name);
     ABSCOPE_EXPECT(file != nullptr);
     return file->text;
@@ -28,8 +27,7 @@ std::string_view embedded_file(std::string_view name)
 
 bool has_embedded_file(std::string_view name) { return find(name) != nullptr; }
 
-std::vector<std::string_view> embedded_file_names()
-{
+std::vector<std::string_view> embedded_file_names() {
     std::vector<std::string_view> names;
     for (const auto& file : detail::embedded_table()) {
         names.push_back(file.name);
