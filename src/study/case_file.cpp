@@ -1,0 +1,174 @@
+// From a parsed document to a CaseFile: anatomy, lesions, and the sections in order.
+#include "study/case_file.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "io/toml.hpp"
+#include "study/case_sections.hpp"
+#include "study/fields.hpp"
+
+namespace abscope::study {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr PlausibleRange lesion_volume{0.0, 20000.0, true, "above 0 and up to 20 L", "check the number and its unit"};
+constexpr PlausibleRange lesion_dose{0.0, 200.0, false, "0 to 200 Gy", "check the number and its unit"};
+
+Result<void> read_roles(const Node& table, std::vector<RoleOverride>& roles) {
+    std::vector<std::string_view> names;
+    for (const auto role : patient::all_roles()) names.push_back(patient::role_name(role));
+    for (const auto& [structure, node] : table.members()) {
+        ABSCOPE_TRY(const auto name, node.as_text());
+        const auto role = patient::role_from_name(name);
+        if (!role) {
+            const auto nearest = nearest_word(name, names);
+            return node.error("'" + name + "' is not a role", "roles are a fixed list",
+                              nearest ? "did you mean '" + *nearest + "'?" : "see docs/formats/case-file.md for the list");
+        }
+        roles.push_back({structure, *role, node});
+    }
+    return {};
+}
+
+/// The one key of [anatomy] that says where it comes from.
+Result<const Node*> the_source(const Node& table) {
+    const Node* found = nullptr;
+    for (const char* key : {"dicom", "phantom", "dvh"}) {
+        const auto* node = table.find(key);
+        if (node == nullptr) continue;
+        if (found) return node->error("a second source of the anatomy", "the first is '" + found->key() + "'", "leave one of them out");
+        found = node;
+    }
+    if (found) return found;
+    return table.error("no source of the anatomy", "there is nothing to compute the dose from",
+                       "add dicom = \"folder/\", phantom = \"thorax\" or dvh = \"folder/\"");
+}
+
+Result<void> read_anatomy(const Node& table, const fs::path& folder, CaseFile& out) {
+    ABSCOPE_CHECK_OK(table.only_known_keys({"dicom", "phantom", "dvh", "dose", "labels", "roles", "plan", "structure_set"}));
+    for (const char* key : {"dose", "labels"})
+        if (const auto* node = table.find(key))
+            return node->error(fmt::format("'{}' from NRRD or NIfTI is not possible yet", key), "this version reads DICOM only",
+                               "give the dose and the structures as DICOM, or as DVH tables with dvh = \"folder/\"");
+    ABSCOPE_TRY(const Node* source, the_source(table));
+    ABSCOPE_TRY(const auto text, source->as_text());
+    if (text.empty()) return source->error("the name is empty", "", "give a folder or the name of a phantom");
+    auto& anatomy = out.anatomy;
+    anatomy.place = *source;
+    if (source == table.find("phantom")) {
+        anatomy.kind = AnatomySource::Kind::phantom;
+        anatomy.phantom = text;
+        if (text != "thorax") return source->error("'" + text + "' is not a phantom", "there is one phantom", "write phantom = \"thorax\"");
+    } else {
+        anatomy.kind = source == table.find("dvh") ? AnatomySource::Kind::dvh : AnatomySource::Kind::dicom;
+        anatomy.folder = folder / text;
+        std::error_code code;
+        if (!fs::is_directory(anatomy.folder, code))
+            return source->error("'" + anatomy.folder.string() + "' is not a folder",
+                                 fs::exists(anatomy.folder, code) ? "it is a file" : "it does not exist",
+                                 "paths are relative to the folder of the case file");
+    }
+    ABSCOPE_TRY(anatomy.plan, table.text_or("plan", ""));
+    ABSCOPE_TRY(anatomy.structure_set, table.text_or("structure_set", ""));
+    if (const auto* roles = table.find("roles")) return read_roles(*roles, out.roles);
+    return {};
+}
+
+Result<patient::Lesion> read_lesion(const Node& table, std::size_t number) {
+    ABSCOPE_CHECK_OK(table.only_known_keys({"name", "structure", "volume", "dose", "site", "drains_to"}));
+    patient::Lesion lesion;
+    ABSCOPE_TRY(lesion.structure, table.text_or("structure", ""));
+    ABSCOPE_TRY(lesion.volume, optional_quantity<Volume>(table, "volume", lesion_volume, "12 cm3"));
+    ABSCOPE_TRY(lesion.dose, optional_quantity<PhysicalDose>(table, "dose", lesion_dose, "1 Gy"));
+    ABSCOPE_TRY(lesion.site, table.text_or("site", ""));
+    ABSCOPE_TRY(lesion.drains_to, table.text_or("drains_to", ""));
+    const auto fallback = !lesion.structure.empty() ? lesion.structure
+                          : !lesion.site.empty()    ? lesion.site + " lesion"
+                                                    : fmt::format("lesion {}", number);
+    ABSCOPE_TRY(lesion.name, table.text_or("name", fallback));
+    if (lesion.structure.empty() && !lesion.volume)
+        return table.error("neither 'structure' nor 'volume'", "the size of the lesion is unknown",
+                           "name its contour with structure = \"GTV\", or give volume = \"12 cm3\"");
+    if (!lesion.structure.empty() && (lesion.volume || lesion.dose))
+        return table.error(lesion.volume ? "both 'structure' and 'volume'" : "both 'structure' and 'dose'",
+                           "the contour gives its volume and its dose", "leave one of them out");
+    return lesion;
+}
+
+Result<void> read_lesions(const Node& document, CaseFile& out) {
+    ABSCOPE_TRY(const auto items, tables(document, "lesion"));
+    for (const auto* item : items) {
+        ABSCOPE_TRY(auto lesion, read_lesion(*item, out.lesions.size() + 1));
+        const auto same = [&](const patient::Lesion& other) { return other.name == lesion.name; };
+        if (std::any_of(out.lesions.begin(), out.lesions.end(), same))
+            return item->error("a second lesion called '" + lesion.name + "'", "results are told apart by name", "give each a name of its own");
+        out.lesions.push_back(std::move(lesion));
+        out.lesion_places.push_back(*item);
+    }
+    return {};
+}
+
+Result<void> read_treatment(const Node& document, CaseFile& out) {
+    ABSCOPE_TRY(const auto radiotherapy, tables(document, "radiotherapy"));
+    for (const auto* item : radiotherapy) {
+        ABSCOPE_TRY(auto entry, read_radiotherapy(*item));
+        out.radiotherapy.push_back(std::move(entry));
+    }
+    ABSCOPE_TRY(const auto immunotherapy, tables(document, "immunotherapy"));
+    for (const auto* item : immunotherapy) {
+        ABSCOPE_TRY(auto block, read_immunotherapy(*item));
+        if (block.per_kilogram && !out.host.weight)
+            return item->error("the dose is per kilogram and the weight is unknown", "the drug's amount cannot be computed",
+                               "add weight = \"72 kg\" to [host]");
+        out.immunotherapy.push_back(std::move(block));
+    }
+    using Reader = Result<patient::OtherTreatment> (*)(const Node&);
+    constexpr std::pair<const char*, Reader> readers[] = {
+        {"systemic", read_systemic}, {"surgery", read_surgery}, {"prior_radiotherapy", read_prior_radiotherapy}};
+    for (const auto& [key, read] : readers) {
+        ABSCOPE_TRY(const auto items, tables(document, key));
+        for (const auto* item : items) {
+            ABSCOPE_TRY(auto treatment, read(*item));
+            out.other.push_back(std::move(treatment));
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<CaseFile> parse_case_file(const Document& document, const fs::path& folder) {
+    ABSCOPE_CHECK_OK(document.only_known_keys({"case", "anatomy", "lesion", "radiotherapy", "immunotherapy", "host", "systemic",
+                                               "surgery", "prior_radiotherapy"}));
+    CaseFile out;
+    if (const auto* table = document.find("case")) {
+        ABSCOPE_CHECK_OK(table->only_known_keys({"name", "notes"}));
+        ABSCOPE_TRY(out.name, table->text_or("name", ""));
+        ABSCOPE_CHECK_OK(table->text_or("notes", ""));
+    }
+    const Node* anatomy = document.find("anatomy");
+    if (anatomy == nullptr)
+        return document.error("[anatomy] is missing", "there is nothing to compute the dose from",
+                              "add [anatomy] with dicom = \"folder/\", phantom = \"thorax\" or dvh = \"folder/\"");
+    ABSCOPE_CHECK_OK(read_anatomy(*anatomy, folder, out));
+    if (const auto* table = document.find("host")) {
+        ABSCOPE_TRY(out.host, read_host(*table));
+    }
+    ABSCOPE_CHECK_OK(read_lesions(document, out));
+    ABSCOPE_CHECK_OK(read_treatment(document, out));
+    return out;
+}
+
+Result<CaseFile> read_case_file(const fs::path& path) {
+    ABSCOPE_TRY(const auto document, io::read_toml(path));
+    ABSCOPE_TRY(auto out, parse_case_file(document, path.parent_path()));
+    out.path = path;
+    if (out.name.empty()) out.name = path.stem().string();
+    return out;
+}
+
+}  // namespace abscope::study

@@ -1,0 +1,60 @@
+// The case file as it is written: parsed, checked for plausibility, not yet joined with images and plan
+// (study/load_case.hpp does that). Format: docs/formats/case-file.md.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/document.hpp"
+#include "patient/case.hpp"
+
+namespace abscope::study {
+
+/// [anatomy]: one of a DICOM folder, a phantom, or a folder of DVH tables.
+struct AnatomySource {
+    enum class Kind { dicom, phantom, dvh };
+    Kind kind = Kind::dicom;
+    std::filesystem::path folder;  ///< dicom, dvh: resolved against the folder of the case file
+    std::string phantom;           ///< phantom: its name
+    std::string plan;              ///< label of the plan to use; empty: the only one
+    std::string structure_set;     ///< label of the structure set to use; empty: the only one
+    Node place;                    ///< where the source was named, for messages
+};
+
+/// One line of [anatomy.roles].
+struct RoleOverride {
+    std::string structure;
+    patient::OrganRole role = patient::OrganRole::none;
+    Node place;
+};
+
+/// One [[radiotherapy]] block; what it leaves out is taken from the plan.
+struct RadiotherapyEntry {
+    patient::RadiotherapyBlock block;
+    bool has_dose = false;
+    bool has_fractions = false;
+    Node place;
+};
+
+/// A case file.
+struct CaseFile {
+    std::filesystem::path path;
+    std::string name;
+    AnatomySource anatomy;
+    std::vector<RoleOverride> roles;
+    std::vector<patient::Lesion> lesions;
+    std::vector<Node> lesion_places;  ///< one a lesion
+    std::vector<RadiotherapyEntry> radiotherapy;
+    std::vector<patient::ImmunotherapyBlock> immunotherapy;
+    std::vector<patient::OtherTreatment> other;
+    patient::Host host;
+};
+
+/// Reads a case file from disk.
+Result<CaseFile> read_case_file(const std::filesystem::path& path);
+/// Turns a parsed document into a case file; relative paths are relative to `folder`.
+Result<CaseFile> parse_case_file(const Document& document, const std::filesystem::path& folder);
+
+}  // namespace abscope::study
