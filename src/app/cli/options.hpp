@@ -1,0 +1,68 @@
+// What a command line asks for: one plain struct a verb, filled by command_line.cpp, read by the verbs.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace abscope::app {
+
+enum class ProgressStyle { automatic, json, none };
+
+/// Accepted by every verb.
+struct GlobalOptions {
+    bool json = false;
+    bool quiet = false;
+    std::size_t threads = 0;  ///< 0: all cores
+    std::uint64_t seed = 1;
+    std::string out;  ///< run directory (demo, study) or file (the others); empty: the verb's default
+    ProgressStyle progress = ProgressStyle::automatic;
+};
+
+struct DemoOptions {};
+
+struct StudyOptions {
+    std::string case_file;
+};
+
+struct InspectOptions {
+    std::string path;
+};
+
+struct DvhOptions {
+    std::string path;
+    std::vector<std::string> metrics;
+    std::string quantity = "physical";
+    std::string alpha_beta;
+    std::optional<int> fractions;
+    std::vector<std::string> structures;
+    std::string plan, structure_set;
+    std::string dose_file;
+};
+
+struct BloodOptions {
+    std::string path;
+    std::optional<int> fractions;
+    std::string beam_on, sex, tbv, co;
+};
+
+struct WindowsOptions {
+    std::string schedule;  ///< "8x3"
+    std::string dose_per_fraction;
+    std::optional<int> fractions;
+    std::string interval;
+    std::string ici = "none";
+};
+
+struct DoctorOptions {};
+
+struct CompletionOptions {
+    std::string shell;
+};
+
+using VerbOptions = std::variant<DemoOptions, StudyOptions, InspectOptions, DvhOptions, BloodOptions, WindowsOptions, DoctorOptions,
+                                 CompletionOptions>;
+
+}  // namespace abscope::app

@@ -1,0 +1,64 @@
+// Layout of tables and numbers.
+#include "app/cli/table.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "app/cli/terminal.hpp"
+#include "core/contract.hpp"
+
+namespace abscope::app {
+
+namespace {
+
+std::size_t characters(std::string_view text) {
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u; }));
+}
+
+std::string padded(std::string_view text, std::size_t width, Table::Align align) {
+    const std::string blanks(width - std::min(width, characters(text)), ' ');
+    return align == Table::Align::left ? std::string(text) + blanks : blanks + std::string(text);
+}
+
+}  // namespace
+
+void Table::row(std::vector<std::string> cells) {
+    ABSCOPE_EXPECT(cells.size() == columns_.size());
+    rows_.push_back(std::move(cells));
+}
+
+std::string Table::text(bool style) const {
+    std::vector<std::size_t> widths;
+    for (std::size_t c = 0; c < columns_.size(); ++c) {
+        widths.push_back(characters(columns_[c].title));
+        for (const auto& row : rows_) widths[c] = std::max(widths[c], characters(row[c]));
+    }
+    const auto line = [&](auto cell_of) {
+        std::string out = "  ";
+        for (std::size_t c = 0; c < columns_.size(); ++c) out += (c > 0 ? "  " : "") + padded(cell_of(c), widths[c], columns_[c].align);
+        out.erase(out.find_last_not_of(' ') + 1);
+        return out;
+    };
+    std::string out = bold(line([&](std::size_t c) { return columns_[c].title; }), style) + "\n";
+    for (const auto& row : rows_) out += line([&](std::size_t c) { return row[c]; }) + "\n";
+    return out;
+}
+
+std::string significant(double value, int digits) {
+    if (!std::isfinite(value)) return "–";
+    if (value != 0.0 && std::abs(value) < 1e-4) return fmt::format("{:.{}g}", value, digits);
+    const int before = value == 0.0 ? 1 : static_cast<int>(std::floor(std::log10(std::abs(value)))) + 1;
+    return fmt::format("{:.{}f}", value, std::clamp(digits - std::max(before, 1), 0, 6));
+}
+
+std::string percent(double share) {
+    if (!std::isfinite(share)) return "–";
+    const double value = 100.0 * share;
+    const int decimals = value != 0.0 && std::abs(value) < 0.1 ? 3 : std::abs(value) < 10.0 ? 2 : 1;
+    return fmt::format("{:.{}f} %", value, decimals);
+}
+
+}  // namespace abscope::app
