@@ -17,24 +17,8 @@ Result<CaseFile> parse(const std::string& text) {
 
 const std::string phantom = "[anatomy]\nphantom = \"thorax\"\n";
 
-/// The message of a case file that must be refused.
-std::string refusal(const std::string& text) {
-    const auto result = parse(text);
-    REQUIRE(!result.ok());
-    CHECK(result.error().kind == ErrorKind::input);
-    return result.error().message();
-}
-
-bool contains(const std::string& text, const std::string& part) {
-    const bool found = text.find(part) != std::string::npos;
-    if (!found) MESSAGE("message: " << text);
-    return found;
-}
-
-}  // namespace
-
-TEST_CASE("case file: every key of the format") {
-    const auto file = parse(R"(
+/// A case file with every key.
+const char* const every_key = R"(
 [case]
 name = "NSCLC"
 notes = "a second course"
@@ -90,7 +74,26 @@ removes = ["GTVp", "nodes_hilar"]
 dose = "50 Gy"
 date = "day -700"
 region = "left breast"
-)");
+)";
+
+/// The message of a case file that must be refused.
+std::string refusal(const std::string& text) {
+    const auto result = parse(text);
+    REQUIRE(!result.ok());
+    CHECK(result.error().kind == ErrorKind::input);
+    return result.error().message();
+}
+
+bool contains(const std::string& text, const std::string& part) {
+    const bool found = text.find(part) != std::string::npos;
+    if (!found) MESSAGE("message: " << text);
+    return found;
+}
+
+}  // namespace
+
+TEST_CASE("case file: every key of the format") {
+    const auto file = parse(every_key);
     REQUIRE(file.ok());
     CHECK(file->name == "NSCLC");
     CHECK(file->roles[0].role == patient::OrganRole::spleen);

@@ -61,7 +61,7 @@ CLI::App* Parser::verb(const char* name, const char* summary, const char* out_he
 
 void Parser::add_study_verbs() {
     verb("demo", "the embedded case, end to end", "run directory (default out/demo)",
-         "  abscope demo\n  abscope demo --out /tmp/demo --quiet");
+         "  abscope demo\n  abscope demo --out runs/demo --quiet");
     auto* sub = verb("study", "a case file in, a run directory with the report out", "run directory (default out/<name of the case file>)",
                      "  abscope study case.toml\n  abscope study case.toml --out runs/first --progress=json");
     sub->add_option("CASE", study.case_file, "case file (docs/formats/case-file.md)")->required();
@@ -192,7 +192,7 @@ std::variant<Invocation, Answer> parse_command_line(int argc, const char* const*
         parser.app.parse(argc, argv);
         return Invocation{parser.global, parser.chosen()};
     } catch (const CLI::CallForHelp&) {
-        return Answer{current(parser.app)->help(), "", 0};
+        return Answer{parser.app.help(), "", 0};
     } catch (const CLI::CallForVersion&) {
         return Answer{"abscope " + std::string(core::version) + "\n", "", 0};
     } catch (const CLI::ParseError& fault) {

@@ -50,8 +50,9 @@ std::string Table::text(bool style) const {
 std::string significant(double value, int digits) {
     if (!std::isfinite(value)) return "–";
     if (value != 0.0 && std::abs(value) < 1e-4) return fmt::format("{:.{}g}", value, digits);
-    const int before = value == 0.0 ? 1 : static_cast<int>(std::floor(std::log10(std::abs(value)))) + 1;
-    return fmt::format("{:.{}f}", value, std::clamp(digits - std::max(before, 1), 0, 6));
+    if (value == 0.0) return "0";
+    const int before = static_cast<int>(std::floor(std::log10(std::abs(value)))) + 1;
+    return fmt::format("{:.{}f}", value, std::clamp(digits - before, 0, 6));
 }
 
 std::string percent(double share) {
