@@ -34,6 +34,11 @@ Duration overall_time(const std::vector<Duration>& dates) {
 
 namespace {
 
+void add_labs(Course& course) {
+    int number = 0;
+    for (const auto& lab : course.labs) course.events.push_back({lab.time, EventKind::lab, lab.analyte, lab.value, lab.unit, ++number, 0});
+}
+
 void add_radiotherapy(Course& course) {
     for (int b = 0; b < static_cast<int>(course.radiotherapy.size()); ++b) {
         const auto& block = course.radiotherapy[static_cast<std::size_t>(b)];
@@ -66,6 +71,7 @@ void add_other(Course& course) {
 
 void lay_out_events(Course& course) {
     course.events.clear();
+    add_labs(course);
     add_radiotherapy(course);
     add_immunotherapy(course);
     add_other(course);

@@ -53,7 +53,16 @@ struct OtherTreatment {
     std::vector<Duration> dates;
 };
 
+/// One dated laboratory value.
+struct LabValue {
+    Duration time;
+    std::string analyte;  ///< "ALC", "ANC"
+    double value = 0.0;   ///< in `unit`
+    std::string unit;     ///< "1e9/L"
+};
+
 struct Course {
+    std::vector<LabValue> labs;
     std::vector<RadiotherapyBlock> radiotherapy;
     std::vector<ImmunotherapyBlock> immunotherapy;
     std::vector<OtherTreatment> other;

@@ -35,10 +35,11 @@ TEST_CASE("at equal times the order is labs, radiotherapy, drugs") {
     block.fractions = 3;
     block.interval = days(2);
     course.radiotherapy.push_back(block);
-    course.other.push_back({EventKind::lab, "ALC", "1.4e9/L", {days(0)}});
+    course.labs.push_back({days(0), "ALC", 1.4, "1e9/L"});
     lay_out_events(course);
     REQUIRE(course.events.size() == 6);
     CHECK(course.events[0].kind == EventKind::lab);
+    CHECK(course.events[0].amount == 1.4);
     CHECK(course.events[1].kind == EventKind::fraction);
     CHECK(course.events[2].kind == EventKind::drug);
     CHECK(course.events[5].time.native() == 21.0);
