@@ -17,5 +17,6 @@ int main(int argc, char** argv) {
     action.sa_flags = SA_RESETHAND;
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);
+    std::signal(SIGXFSZ, SIG_IGN);  // a file that grows too large is an error of the write, with a message
     return abscope::app::run_program(argc, argv);
 }
