@@ -1,7 +1,7 @@
 #!/bin/sh
-# house.units: in the public headers of the physics modules, every raw double in a function's parameters says its unit:
-# by a unit suffix in its name (dose_gy, t_day), or by "name [unit]" in the comment above the function, or by [unit] in a
-# comment on its own line. [-] means dimensionless.
+# house.units: in the public headers of the physics modules, every raw double among a function's parameters or a type's
+# public members says its unit: by a unit suffix in its name (dose_gy, t_day), or by "name [unit]" in the comment above, or
+# by [unit] in a comment on its own line. [-] means dimensionless.
 # usage: units.sh ROOT      prints one line a violation; exit status 1 if there is any
 cd "$1" || exit 2
 files=$(for m in dose blood toxicity windows twin immune; do find src/$m -name '*.hpp' 2>/dev/null; done | LC_ALL=C sort)
@@ -24,7 +24,18 @@ function parameters(list, where,   n, i, item, word) {
         report(where, "double " word " has no [unit]")
     }
 }
-FNR == 1 { notes = ""; pending = ""; delete inline_unit; after_comment = 0 }
+# A data member: "double a = 0.0, b;" or "std::vector<double> c;" whose line carries no [unit].
+function members(text, comment, where,   n, i, item, word) {
+    if (text !~ /^[ \t]*(std::(vector|optional)<)?double>?[ \t]+[A-Za-z]/ || text ~ /\(/ || comment ~ /\[[^\]]+\]/) return
+    sub(/^[ \t]*(std::(vector|optional)<)?double>?[ \t]+/, "", text); sub(/;.*/, "", text)
+    gsub(/[{][^}]*[}]/, "", text)
+    n = split(text, item, ",")
+    for (i = 1; i <= n; i++) {
+        word = item[i]; sub(/=.*/, "", word); gsub(/[ \t]/, "", word)
+        if (word !~ /_$/ && !has_suffix(word) && !index(notes, word " [")) report(where, "member double " word " has no [unit]")
+    }
+}
+FNR == 1 { notes = ""; pending = ""; delete inline_unit; after_comment = 0; inside = 0 }
 /^[ \t]*(\/\/|\*|\/\*)/ { if (!after_comment && pending == "") notes = ""; notes = notes " " $0; after_comment = 1; next }
 {
     after_comment = 0
@@ -34,6 +45,12 @@ FNR == 1 { notes = ""; pending = ""; delete inline_unit; after_comment = 0 }
         comment = comment substr(text, RSTART, RLENGTH)
         text = substr(text, 1, RSTART - 1) substr(text, RSTART + RLENGTH)
     }
+    if (inside > 0) {  # the body of an inline function: its locals are its own affair
+        inside += gsub(/[{]/, "{", text) - gsub(/[}]/, "}", text)
+        next
+    }
+    if (text ~ /^[ \t]*(public|private|protected):[ \t]*$/) next
+    if (pending == "") members(text, comment, FNR)
     if (comment ~ /\[[^\]]+\]/) {
         n = split(text, piece, /[^A-Za-z0-9_]+/)
         for (i = 1; i <= n; i++) inline_unit[piece[i]] = 1
@@ -51,6 +68,7 @@ FNR == 1 { notes = ""; pending = ""; delete inline_unit; after_comment = 0 }
                 if (level) list = list c
             }
             parameters(list, start)
+            inside = gsub(/[{]/, "{", pending) - gsub(/[}]/, "}", pending)
         }
         pending = ""; notes = ""; delete inline_unit
     } else if (pending ~ /^[ \t]*$/) { pending = ""; notes = "" }

@@ -25,4 +25,26 @@ public:
     double operator()(double value) const { return value * factor(2.0); }
 };
 
+struct Result {
+    double mean_gy = 0.0, share = 0.5;
+    double slope = 1.0;  ///< [1/Gy]
+    std::vector<double> weight;
+    std::optional<double> interval_day;
+    // level [-]
+    double level{0.5};
+    int count = 0;
+    double twice(double x_gy) const {
+        double local = 2.0 * x_gy;
+        if (local > 0) {
+            double deeper = local;
+            return deeper;
+        }
+        return local;
+    }
+    double after = 0.0;
+
+private:
+    double hidden_ = 0.0;
+};
+
 }  // namespace abscope::dose
