@@ -1,7 +1,7 @@
 #!/bin/sh
 # house.units: in the public headers of the physics modules, every raw double among a function's parameters or a type's
-# public members says its unit: by a unit suffix in its name (dose_gy, t_day), or by "name [unit]" in the comment above, or
-# by [unit] in a comment on its own line. [-] means dimensionless.
+# public members says its unit: by a unit suffix in its name (dose_gy, t_day), or by "name [unit]" in the comment above
+# (`name`: words [unit]), or by [unit] in a comment on its own line. [-] means dimensionless.
 # usage: units.sh ROOT      prints one line a violation; exit status 1 if there is any
 cd "$1" || exit 2
 files=$(for m in dose blood toxicity windows twin immune; do find src/$m -name '*.hpp' 2>/dev/null; done | LC_ALL=C sort)
@@ -12,6 +12,11 @@ function report(where, text) { print FILENAME ":" where ": " text; bad = 1 }
 function has_suffix(word) {
     return word ~ /_(gy|mgy|gy_per_[a-z]+|per_[a-z0-9_]+|mm|cm|cm2|cm3|mm3|cc|ml|l|s|min|h|hours|days?|weeks?|months?|years?|kg|g|mg|percent|mev)$/
 }
+# "name [unit]", or `name` in backquotes with an [unit] somewhere after it.
+function explained(word,   at) {
+    at = index(notes, "`" word "`")
+    return index(notes, word " [") || (at && substr(notes, at) ~ /\[[^\]]+\]/)
+}
 # Looks at one parameter list (without its parentheses): each raw double needs its unit.
 function parameters(list, where,   n, i, item, word) {
     n = split(list, item, ",")
@@ -20,7 +25,7 @@ function parameters(list, where,   n, i, item, word) {
         if (item[i] !~ /(^|[^A-Za-z_<])(double|float)[ &]+[A-Za-z_]/ && item[i] !~ /span<(const )?double>[ &]+[A-Za-z_]/) continue
         if (item[i] ~ /\(/) continue
         word = item[i]; gsub(/[ \t]+$/, "", word); sub(/.*[^A-Za-z0-9_]/, "", word)
-        if (has_suffix(word) || index(notes, word " [") || inline_unit[word]) continue
+        if (has_suffix(word) || explained(word) || inline_unit[word]) continue
         report(where, "double " word " has no [unit]")
     }
 }
@@ -32,7 +37,7 @@ function members(text, comment, where,   n, i, item, word) {
     n = split(text, item, ",")
     for (i = 1; i <= n; i++) {
         word = item[i]; sub(/=.*/, "", word); gsub(/[ \t]/, "", word)
-        if (word !~ /_$/ && !has_suffix(word) && !index(notes, word " [")) report(where, "member double " word " has no [unit]")
+        if (word !~ /_$/ && !has_suffix(word) && !explained(word)) report(where, "member double " word " has no [unit]")
     }
 }
 FNR == 1 { notes = ""; pending = ""; delete inline_unit; after_comment = 0; inside = 0 }

@@ -18,6 +18,9 @@ double mean(const std::vector<double>& v, Gray g, int n, std::function<double(do
 // Spans count. depth [mm]
 void fill(std::span<const double> depth, std::span<double> out);
 
+// `near`: the close one, in steps [mm]. `far`: no unit. far and `near` again.
+double between(double near, double far);
+
 class Evaluator {
 public:
     explicit Evaluator(double threshold);
