@@ -1,0 +1,27 @@
+// Writing an anatomy as DICOM: CT series, RTSTRUCT, RTPLAN, RTDOSE. What is written is listed in
+// docs/formats/dicom-conformance.md.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "core/result.hpp"
+#include "patient/case.hpp"
+
+namespace abscope::io {
+
+struct DicomWriteOptions {
+    std::string date = "20000101";  ///< every date [YYYYMMDD]; never the clock
+    std::string time = "120000";    ///< every time [HHMMSS]
+    std::string manufacturer = "Abscope";
+    std::string comment;            ///< Series Description of every series; may be empty
+};
+
+/// Writes what the anatomy has into `folder`: CT/CT.0001.dcm …, RTSTRUCT.dcm, RTPLAN.<n>.dcm, RTDOSE.dcm. The folder is complete
+/// or absent; an existing folder must be empty. UIDs of instances and series are derived from the content (root 2.25), study and frame of
+/// reference are kept where the anatomy has them. Dose is stored in 32 bits with a quantum of maximum/2^31 rounded up
+/// to 10 significant digits; CT numbers are rounded to whole HU; contour coordinates to 1e-4 mm.
+Result<void> write_dicom(const patient::Anatomy& anatomy, const std::filesystem::path& folder,
+                         const DicomWriteOptions& options = {});
+
+}  // namespace abscope::io
