@@ -59,6 +59,18 @@ struct CompartmentShare {
 /// Compartments whose blood receives the dose of an organ; empty for roles that hold no compartment of their own.
 std::vector<CompartmentShare> compartments_for(patient::OrganRole role);
 
+/// Which of two names of the same blood wins: 2 a part (left heart, left lung), 1 a whole (heart, lungs).
+int role_priority(patient::OrganRole role);
+
+/// A differential distribution read from a cumulative curve, and what was odd about the curve.
+struct DoseDistribution {
+    patient::DoseBins bins;
+    double missing_at_zero = 0.0;   ///< share the curve does not start with; taken to receive 0 Gy [-]
+    double truncated_at_top = 0.0;  ///< share above the curve's last dose; taken to receive that dose [-]
+};
+/// `dose_gy` [Gy] rising, `volume_fraction` [-] falling from 1. Between two points the dose is their mean.
+Result<DoseDistribution> bins_from_cumulative(const std::vector<double>& dose_gy, const std::vector<double>& volume_fraction);
+
 /// Turns the organs of one fraction into blood compartments (docs/methods/blood.md, "From structures to compartments").
 /// An organ that is named twice (heart and left heart, lungs and left lung) counts once: the more special name wins.
 class BloodExposureBuilder {

@@ -1,0 +1,20 @@
+// Fewer bins for a dose distribution: the solver's cost grows with the number of dose rates per organ.
+#pragma once
+
+#include <vector>
+
+namespace abscope::blood {
+
+/// A distribution with few bins, and which of them each original bin went into.
+struct CompressedBins {
+    std::vector<double> dose_gy;   ///< mean dose of the members [Gy], strictly rising
+    std::vector<double> weight;    ///< share of the volume [-]
+    std::vector<int> group_of;     ///< for each original bin: its group, −1 for bins without volume
+};
+
+/// At most `bins` groups of neighbouring doses. Volume and mean are kept exactly; bins of exactly 0 Gy stay alone, so
+/// the irradiated fraction is kept exactly. Borders follow the quantile of volume^(1/3), the optimal density for the
+/// squared error; the variance lost is at most Σ w·(width)²/4 and in practice below 0.1 % with 24 bins.
+CompressedBins compress_bins(const std::vector<double>& dose_gy, const std::vector<double>& weight, int bins);
+
+}  // namespace abscope::blood

@@ -1,0 +1,24 @@
+// Lanes of doubles for kernels that advance several right-hand sides at once, and run-time dispatch to wider vector
+// units. Plain vector extensions: the same source is scalar code on a machine without them.
+#pragma once
+
+// Lanes are only passed between always_inline functions, so the calling convention GCC warns about is never used.
+#pragma GCC diagnostic ignored "-Wpsabi"
+
+namespace abscope::math {
+
+/// Eight doubles; arithmetic is lane by lane.
+using Lanes8 = double __attribute__((vector_size(64)));
+
+/// All lanes equal to x.
+inline __attribute__((always_inline)) Lanes8 all_lanes(double x) { return Lanes8{x, x, x, x, x, x, x, x}; }
+
+}  // namespace abscope::math
+
+// Marks a function that is compiled once per vector unit and chosen at program start. Everything it calls must be
+// always_inline to take part.
+#if defined(ABSCOPE_REFERENCE) || defined(__SANITIZE_ADDRESS__) || !defined(__x86_64__)
+#define ABSCOPE_TARGET_CLONES
+#else
+#define ABSCOPE_TARGET_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#endif
