@@ -39,7 +39,7 @@ struct BloodCourse {
 struct BloodOptions {
     std::uint64_t seed = 1;
     Transport transport;
-    int dose_bins = 24;            ///< dose rates kept per organ share (blood.md: what it costs)
+    int dose_bins = 32;            ///< dose rates kept per organ share (blood.md: what it costs)
     int curve_points = 201;        ///< points of each dose–volume curve
     int parameter_draws = 200;     ///< samples of the lymphocyte parameters behind the bands
 };

@@ -26,7 +26,7 @@ struct DoseMoments {
 class FractionSolver {
   public:
     /// The exposure must have passed check_exposure().
-    FractionSolver(const CirculationNetwork& network, const BloodExposure& exposure, const Transport& transport, int dose_bins = 24);
+    FractionSolver(const CirculationNetwork& network, const BloodExposure& exposure, const Transport& transport, int dose_bins = 32);
 
     /// E[e^(−sD)] for s ≥ 0 [1/Gy]; s = +∞ gives P(D = 0).
     std::vector<double> laplace(std::span<const double> s) const;

@@ -11,10 +11,10 @@
 
 namespace abscope::blood {
 
-enum class Spread { fixed, normal, lognormal, uniform };
+enum class Spread { fixed, normal, lognormal, loguniform };
 
-/// One parameter as its table has it. For `lognormal` the spread is the SD of ln(value); for `uniform` the range is
-/// value/spread … value·spread in the logarithm.
+/// One parameter as its table has it. `spread`: for `normal` the SD, for `lognormal` the SD of ln(value), for
+/// `loguniform` the factor f of the range value/f … value·f.
 struct ParameterSource {
     std::string name;
     double value = 0.0;
@@ -22,7 +22,8 @@ struct ParameterSource {
     Spread distribution = Spread::fixed;
     double spread = 0.0;
     std::string source;    ///< reference key, or "assumed: why"
-    std::string evidence;  ///< "A" measured in patients … "D" assumed
+    std::string evidence;  ///< "A" measured in patients, "B" human cells, "C" animal or indirect, "D" assumed
+    std::string note;      ///< what it is, in words
 };
 
 /// All parameters of the slow layer (data/lymphocyte_kinetics.csv).

@@ -20,8 +20,8 @@ using math::Lanes8;
 
 struct RealKind {
     using Value = Lanes8;
-    Lanes8 s;     // Laplace variables, 0 in taboo lanes
-    Lanes8 keep;  // 0 in taboo lanes, else 1
+    alignas(math::lane_alignment) Lanes8 s;     // Laplace variables, 0 in taboo lanes
+    alignas(math::lane_alignment) Lanes8 keep;  // 0 in taboo lanes, else 1
     ABSCOPE_INLINE static Value zero() { return all_lanes(0.0); }
     ABSCOPE_INLINE Value decayed(const Value& f, double stay, double dose) const { return f * (all_lanes(stay) - s * dose); }
     ABSCOPE_INLINE Value finished(const Value& f, double dose) const { return dose > 0.0 ? f * keep : f; }
@@ -40,7 +40,7 @@ struct MomentKind {
 };
 
 struct ComplexValue {
-    Lanes8 re, im;
+    alignas(math::lane_alignment) Lanes8 re, im;
     ABSCOPE_INLINE friend ComplexValue operator*(const ComplexValue& a, double x) { return {a.re * x, a.im * x}; }
     ABSCOPE_INLINE ComplexValue& operator+=(const ComplexValue& o) {
         re += o.re;
@@ -52,7 +52,7 @@ struct ComplexValue {
 
 struct ComplexKind {
     using Value = ComplexValue;
-    Lanes8 re, im;   // s
+    alignas(math::lane_alignment) Lanes8 re, im;   // s
     double centre;   // dose per unit of uniformised time at which the phase stands still
     ABSCOPE_INLINE static Value zero() { return {all_lanes(0.0), all_lanes(0.0)}; }
     ABSCOPE_INLINE Value decayed(const Value& f, double stay, double dose) const {
@@ -91,10 +91,10 @@ std::vector<double> poisson_weights(double q, double tolerance) {
 // Per-state work arrays of one window.
 template <class Value>
 struct Work {
-    std::vector<Value> sum;        // the series so far
-    std::vector<Value> by_phase;   // [compartment × phase] Σ over places of weight × f
-    std::vector<Value> entering;   // [compartment] value for a particle about to enter
-    std::vector<Value> entering_next;
+    math::LaneVector<Value> sum;        // the series so far
+    math::LaneVector<Value> by_phase;   // [compartment × phase] Σ over places of weight × f
+    math::LaneVector<Value> entering;   // [compartment] value for a particle about to enter
+    math::LaneVector<Value> entering_next;
 };
 
 template <class Kind, class Value>
@@ -144,7 +144,7 @@ ABSCOPE_INLINE void multiply(const StateSpace& space, const Kind& kind, const do
 
 template <class Kind, class Value>
 ABSCOPE_INLINE void run_series(const StateSpace& space, const Kind& kind, const std::vector<double>& dose, const Step& step,
-                               std::vector<Value>& f, Work<Value>& work) {
+                               math::LaneVector<Value>& f, Work<Value>& work) {
     const std::size_t n = space.states();
     const std::size_t m = space.phases;
     for (std::size_t i = 0; i < n; ++i) f[i] = kind.finished(f[i], dose[i / m]);
@@ -157,19 +157,19 @@ ABSCOPE_INLINE void run_series(const StateSpace& space, const Kind& kind, const 
 
 ABSCOPE_TARGET_CLONES
 void run_real(const StateSpace& space, const RealKind& kind, const std::vector<double>& dose, const Step& step,
-              std::vector<Lanes8>& f, Work<Lanes8>& work) {
+              math::LaneVector<Lanes8>& f, Work<Lanes8>& work) {
     run_series(space, kind, dose, step, f, work);
 }
 
 ABSCOPE_TARGET_CLONES
 void run_moments(const StateSpace& space, const MomentKind& kind, const std::vector<double>& dose, const Step& step,
-                 std::vector<Lanes8>& f, Work<Lanes8>& work) {
+                 math::LaneVector<Lanes8>& f, Work<Lanes8>& work) {
     run_series(space, kind, dose, step, f, work);
 }
 
 ABSCOPE_TARGET_CLONES
 void run_complex(const StateSpace& space, const ComplexKind& kind, const std::vector<double>& dose, const Step& step,
-                 std::vector<ComplexValue>& f, Work<ComplexValue>& work) {
+                 math::LaneVector<ComplexValue>& f, Work<ComplexValue>& work) {
     run_series(space, kind, dose, step, f, work);
 }
 
@@ -301,7 +301,7 @@ void propagate(const StateSpace& space, const ChainWindow& window, const Complex
     const std::vector<double> dose = dose_per_step(window, step.uniform_rate);
     kind.centre = 0.5 * top / (window.duration_s * step.uniform_rate);
     auto work = make_work<ComplexValue>(space);
-    std::vector<ComplexValue> f(space.states());
+    math::LaneVector<ComplexValue> f(space.states());
     for (std::size_t i = 0; i < f.size(); ++i) f[i] = {field.re[i], field.im[i]};
     for (int i = 0; i < step.substeps; ++i) run_complex(space, kind, dose, step, f, work);
     for (std::size_t i = 0; i < f.size(); ++i) {

@@ -14,10 +14,10 @@ namespace abscope::blood {
 constexpr std::size_t lane_count = 8;
 
 /// Vector over states, eight real lanes.
-using RealField = std::vector<math::Lanes8>;
+using RealField = math::LaneVector<math::Lanes8>;
 /// Vector over states, eight complex lanes.
 struct ComplexField {
-    std::vector<math::Lanes8> re, im;
+    RealField re, im;
 };
 
 /// Eight Laplace variables s ≥ 0 [1/Gy]; +∞ means "no dose at all" (the taboo chain).
