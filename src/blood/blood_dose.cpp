@@ -1,3 +1,4 @@
+// Wires the solvers of the blood engine into one result: fraction, course, surrogates, lymphoid organs, count.
 #include "blood/blood_dose.hpp"
 
 #include <algorithm>

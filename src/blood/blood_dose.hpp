@@ -1,5 +1,6 @@
 // The blood engine's front door: from a circulation and the exposure of each fraction to the dose distribution of the
 // blood, surviving lymphocytes, EDIC, lymphoid organs, and the lymphocyte count over time. `twin` calls this.
+// What is new against published blood-dose programs [@shin2021; @hammi2020] stands in docs/methods/blood.md.
 #pragma once
 
 #include <cstddef>

@@ -1,3 +1,4 @@
+// Tests of the front door: every number is there, consistent, and refusals are clear.
 #include "blood/blood_dose.hpp"
 
 #include <cmath>

@@ -1,3 +1,4 @@
+// Checks of an exposure, cumulative curves read as bins, and the builder from structures to compartments.
 #include "blood/blood_exposure.hpp"
 
 #include <algorithm>

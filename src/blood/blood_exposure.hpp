@@ -1,5 +1,6 @@
 // What one fraction does to the blood: a dose distribution for a share of each compartment, and when the beam is on.
-// Input of both engines (deterministic and Monte Carlo).
+// Input of both engines (deterministic and Monte Carlo). The idea of compartments with a dose-rate histogram each is that
+// of HEDOS [@shin2021]; docs/methods/blood.md says where ours differs.
 #pragma once
 
 #include <cstddef>
@@ -80,7 +81,7 @@ class BloodExposureBuilder {
     /// One contoured organ. `dose_coverage`: share of it inside the dose grid; the rest receives 0 [-].
     void add_organ(patient::OrganRole role, const patient::DoseBins& bins, double dose_coverage = 1.0,
                    std::string structure = {});
-    /// A compartment by its name (a network of the user's own, or DVH files without images).
+    /// A compartment by its name (a network of the user's own, or DVH files without images); `share` of its blood [-].
     Result<void> add_compartment(std::string_view compartment, double share, const patient::DoseBins& bins,
                                  std::string structure = {});
     /// The body without its contoured organs. `inside`: the share of the uncontoured blood that lies in the dose grid

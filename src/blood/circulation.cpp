@@ -1,3 +1,4 @@
+// Reading, checking and scaling of circulation networks.
 #include "blood/circulation.hpp"
 
 #include <algorithm>

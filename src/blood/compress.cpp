@@ -1,3 +1,4 @@
+// Quantiser of dose distributions: equal lengths of volume^(1/3).
 #include "blood/compress.hpp"
 
 #include <algorithm>

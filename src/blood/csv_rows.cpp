@@ -1,3 +1,4 @@
+// Splits the small embedded tables into rows and fields.
 #include "blood/csv_rows.hpp"
 
 namespace abscope::blood {

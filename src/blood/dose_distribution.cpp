@@ -1,3 +1,4 @@
+// Inversion of the characteristic function by a cosine series, after the atoms are taken out.
 #include "blood/dose_distribution.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // Dose–volume histogram of the blood, for a fraction or a course, by inverting the characteristic function with its
-// atoms removed first. docs/methods/blood.md, "The histogram".
+// atoms removed first. docs/methods/blood.md, "The histogram"; cosine series after [@fang2008].
 #pragma once
 
 #include <cstddef>

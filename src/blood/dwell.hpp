@@ -1,4 +1,5 @@
 // How long blood stays in a compartment, and how long a particle of blood keeps one place (one dose rate) in it.
+// Weibull of shape 2 as in [@shin2021].
 #pragma once
 
 namespace abscope::blood {

@@ -1,3 +1,4 @@
+// Formulas of EDIC and its variants.
 #include "blood/edic.hpp"
 
 #include <cmath>

@@ -1,3 +1,4 @@
+// Survival laws as sums of Laplace transforms, and moments, on top of the kernel.
 #include "blood/fraction_solver.hpp"
 
 #include <algorithm>

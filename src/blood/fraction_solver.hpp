@@ -1,4 +1,5 @@
-// One fraction, solved without noise: Laplace transform, moments, survival and irradiated share of the blood.
+// One fraction, solved without noise: Laplace transform, moments, survival and irradiated share of the blood,
+// by uniformisation [@jensen1953] of the killed chain.
 #pragma once
 
 #include <complex>
@@ -28,7 +29,7 @@ class FractionSolver {
     /// The exposure must have passed check_exposure().
     FractionSolver(const CirculationNetwork& network, const BloodExposure& exposure, const Transport& transport, int dose_bins = 32);
 
-    /// E[e^(−sD)] for s ≥ 0 [1/Gy]; s = +∞ gives P(D = 0).
+    /// E[e^(−sD)] for each `s` ≥ 0 [1/Gy]; s = +∞ gives P(D = 0).
     std::vector<double> laplace(std::span<const double> s) const;
     /// E[e^(−sD)] for complex s with Re s ≥ 0 [1/Gy].
     std::vector<std::complex<double>> laplace(std::span<const std::complex<double>> s) const;

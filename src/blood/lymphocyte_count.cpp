@@ -1,3 +1,4 @@
+// Samples the lymphocyte parameters, runs the slow layer for each, and reduces to bands and probabilities.
 #include "blood/lymphocyte_count.hpp"
 
 #include <algorithm>

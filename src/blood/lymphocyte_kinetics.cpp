@@ -1,3 +1,4 @@
+// The linear lymphocyte model: its generator, the kill of a fraction, and the march over the course.
 #include "blood/lymphocyte_kinetics.hpp"
 
 #include <algorithm>

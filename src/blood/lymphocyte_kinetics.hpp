@@ -1,5 +1,6 @@
 // The slow layer: recirculating lymphocytes between blood and organs over days to months. Linear between events, so
-// each stretch is one matrix exponential; a fraction multiplies. docs/methods/blood.md, "From cells killed to a count".
+// each stretch is one matrix exponential; a fraction multiplies. docs/methods/blood.md, "From cells killed to a count";
+// recirculating pool after [@scott1972], organ shares after [@westermann1992].
 #pragma once
 
 #include <array>
@@ -24,6 +25,7 @@ constexpr std::size_t lymph_sites = 6;
 struct OrganBins {
     std::vector<double> dose_gy;  ///< [Gy]
     std::vector<double> weight;   ///< sums to 1 [-]
+
     /// Σ w·e^(−αd) [-].
     double survival(double alpha_per_gy) const;
 };
@@ -31,7 +33,7 @@ struct OrganBins {
 /// A compartment and its weight in an organ that is made of several.
 struct OrganPart {
     std::string_view compartment;
-    double weight = 1.0;
+    double weight = 1.0;  ///< [-]
 };
 /// The dose distribution of one fraction over an organ, and the share of it that has contours or remainder dose.
 OrganBins organ_bins(const CirculationNetwork& network, const BloodExposure& exposure, std::span<const OrganPart> parts);
@@ -63,10 +65,11 @@ struct LymphocyteRates {
     std::array<double, lymph_sites> pool;          ///< share of all lymphocytes that recirculates, by site [-]
     std::array<double, lymph_sites> from_blood;    ///< [1/d], entry of `blood` unused
     std::array<double, lymph_sites> to_blood;      ///< [1/d], entry of `blood` unused
-    double turnover_per_day, feedback, marrow_supply_share, marrow_recovery_per_day;
+    double turnover_per_day, marrow_recovery_per_day;
+    double feedback, marrow_supply_share;          ///< [-]
     double fast_clearance_per_day, slow_clearance_per_day;
 };
-/// Rates from parameter values in the order of the table's rows.
+/// Rates from `values`, parameter values in the order of the table's rows [each in its row's unit].
 LymphocyteRates make_rates(const LymphocyteParameters& parameters, std::span<const double> values);
 
 /// One dated fraction.

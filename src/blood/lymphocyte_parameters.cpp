@@ -1,3 +1,4 @@
+// Reading of the parameter table and of a user's replacements.
 #include "blood/lymphocyte_parameters.hpp"
 
 #include <algorithm>

@@ -17,10 +17,10 @@ enum class Spread { fixed, normal, lognormal, loguniform };
 /// `loguniform` the factor f of the range value/f … value·f.
 struct ParameterSource {
     std::string name;
-    double value = 0.0;
+    double value = 0.0;    ///< [unit]
     std::string unit;
     Spread distribution = Spread::fixed;
-    double spread = 0.0;
+    double spread = 0.0;   ///< [-], for `normal` [unit]
     std::string source;    ///< reference key, or "assumed: why"
     std::string evidence;  ///< "A" measured in patients, "B" human cells, "C" animal or indirect, "D" assumed
     std::string note;      ///< what it is, in words

@@ -1,3 +1,4 @@
+// Dose metrics of spleen, nodes, marrow and gut over the whole course.
 #include "blood/lymphoid_organs.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Uniformisation kernel: one sparse product per term, eight Laplace variables at once.
 #include "blood/propagate.hpp"
 
 #include <algorithm>

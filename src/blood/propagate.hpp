@@ -1,5 +1,5 @@
 // The Feynman–Kac kernel: carries f = E[e^(−sD)·… | state] backwards through one beam window by uniformisation, for
-// eight values of s at once. docs/methods/blood.md, "The solver".
+// eight values of s at once. docs/methods/blood.md, "The solver" [@jensen1953].
 #pragma once
 
 #include <array>

@@ -1,3 +1,4 @@
+// Builds the chain: places from compressed histograms, phases, edges and windows.
 #include "blood/state_space.hpp"
 
 #include <algorithm>

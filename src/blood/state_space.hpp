@@ -46,7 +46,7 @@ struct StateSpace {
     std::vector<double> start;                ///< [states], stationary probability
     std::vector<std::size_t> edge_begin;      ///< [compartments + 1]
     std::vector<std::size_t> edge_to;
-    std::vector<double> edge_probability;
+    std::vector<double> edge_probability;     ///< [-]
     double redraw_rate = 0.0;                 ///< 1 ÷ correlation time [1/s]
     std::vector<ChainWindow> windows;
     std::vector<std::vector<int>> group_of;   ///< for each organ: group of each of its bins (−1: no volume)

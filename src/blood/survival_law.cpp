@@ -1,3 +1,4 @@
+// Evaluates the survival laws.
 #include "blood/survival_law.hpp"
 
 #include <cmath>

@@ -1,3 +1,4 @@
+// Nodes by interlacing roots and Newton steps.
 #include "math/gauss_hermite.hpp"
 
 #include <cmath>

@@ -1,3 +1,4 @@
+// Against the moments and the characteristic function of the normal distribution.
 #include "math/gauss_hermite.hpp"
 
 #include <cmath>
