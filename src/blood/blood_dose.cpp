@@ -35,8 +35,9 @@ double plot_end(const DoseDistributionOfBlood& distribution) {
     return end > 0.0 ? std::min(1.05 * end, distribution.span_gy()) : distribution.span_gy();
 }
 
-FractionDose solve_fraction(const CirculationNetwork& network, const BloodExposure& exposure, const FractionSolver& solver,
-                            const SurvivalLaw& law, const BloodOptions& options) {
+FractionDose solve_fraction(const CirculationNetwork& network, const BloodExposure& exposure,
+                            const FractionSolver& solver, const SurvivalLaw& law,
+                            const BloodOptions& options) {
     FractionDose out;
     const DoseMoments m = solver.moments();
     out.mean_gy = m.mean_gy;
@@ -52,7 +53,8 @@ FractionDose solve_fraction(const CirculationNetwork& network, const BloodExposu
     return out;
 }
 
-CourseDose solve_course(const std::vector<FractionGroup>& groups, const std::vector<FractionDose>& fractions, const BloodOptions& options) {
+CourseDose solve_course(const std::vector<FractionGroup>& groups, const std::vector<FractionDose>& fractions,
+                        const BloodOptions& options) {
     CourseDose out;
     double variance = 0.0;
     for (std::size_t e = 0; e < groups.size(); ++e) {
@@ -61,7 +63,8 @@ CourseDose solve_course(const std::vector<FractionGroup>& groups, const std::vec
     }
     out.sd_gy = std::sqrt(variance);
     std::vector<FractionGroup> given;
-    std::copy_if(groups.begin(), groups.end(), std::back_inserter(given), [](const FractionGroup& g) { return g.fractions > 0; });
+    std::copy_if(groups.begin(), groups.end(), std::back_inserter(given),
+                 [](const FractionGroup& g) { return g.fractions > 0; });
     const DoseDistributionOfBlood distribution = invert(given);
     out.fraction_irradiated = distribution.fraction_irradiated();
     out.v_0_5gy = distribution.volume_above(0.5);
@@ -74,47 +77,66 @@ Result<std::vector<int>> fractions_per_exposure(const BloodCourse& course) {
     std::vector<int> count(course.exposures.size(), 0);
     double last = -1e300;
     for (const BloodFraction& f : course.fractions) {
-        if (f.exposure >= count.size()) return bad_input(fmt::format("a fraction of exposure {}", f.exposure), "the course does not have it");
-        if (!(f.t_day >= last)) return bad_input("fractions that are not in order of time", "each acts on what the one before left");
+        if (f.exposure >= count.size())
+            return bad_input(fmt::format("a fraction of exposure {}", f.exposure),
+                             "the course does not have it");
+        if (!(f.t_day >= last))
+            return bad_input("fractions that are not in order of time",
+                             "each acts on what the one before left");
         last = f.t_day;
         ++count[f.exposure];
     }
-    if (course.fractions.empty()) return bad_input("a course without a fraction", "there is nothing to compute", "give fractions and their dates");
+    if (course.fractions.empty())
+        return bad_input("a course without a fraction", "there is nothing to compute",
+                         "give fractions and their dates");
     return count;
 }
 
-FractionKill kill_of(const CirculationNetwork& network, const BloodExposure& exposure, const FractionSolver& solver) {
+FractionKill kill_of(const CirculationNetwork& network, const BloodExposure& exposure,
+                     const FractionSolver& solver) {
     FractionKill kill{SurvivalTable(solver), {}};
-    for (std::size_t i = 1; i < lymph_sites; ++i) kill.organ[i] = organ_bins(network, exposure, parts_of(static_cast<LymphSite>(i)));
+    for (std::size_t i = 1; i < lymph_sites; ++i)
+        kill.organ[i] = organ_bins(network, exposure, parts_of(static_cast<LymphSite>(i)));
     return kill;
 }
 
 void add_warnings(BloodResult& result, const BloodCourse& course) {
     const BloodCoverage& c = result.coverage;
     if (c.outside > 0.02)
-        result.warnings.push_back({"blood-outside-grid", fmt::format("{:.0f} % of the blood volume lies outside the dose grid and is given 0 Gy", 100 * c.outside)});
+        result.warnings.push_back(
+            {"blood-outside-grid",
+             fmt::format("{:.0f} % of the blood volume lies outside the dose grid and is given 0 Gy",
+                         100 * c.outside)});
     if (c.contoured < 0.2)
-        result.warnings.push_back({"blood-mostly-uncontoured", fmt::format("only {:.0f} % of the blood volume lies in contoured organs; the rest "
-                                                                           "has the dose of the body's remainder. Contour heart, lungs, great vessels and liver",
-                                                                           100 * c.contoured)});
+        result.warnings.push_back(
+            {"blood-mostly-uncontoured",
+             fmt::format(
+                 "only {:.0f} % of the blood volume lies in contoured organs; the rest "
+                 "has the dose of the body's remainder. Contour heart, lungs, great vessels and liver",
+                 100 * c.contoured)});
     if (!course.baseline_per_nl)
-        result.warnings.push_back({"alc-baseline-assumed", "no lymphocyte count before treatment was given; a population prior was used. Give [host] alc"});
+        result.warnings.push_back(
+            {"alc-baseline-assumed",
+             "no lymphocyte count before treatment was given; a population prior was used. Give [host] alc"});
 }
 
 Result<void> check_options(const BloodCourse& course, const BloodOptions& options) {
     if (course.baseline_per_nl && !(*course.baseline_per_nl > 0.0 && *course.baseline_per_nl < 500.0))
-        return bad_input(fmt::format("a lymphocyte count of {:g}e9/L", *course.baseline_per_nl), "0 to 500e9/L are accepted", "give alc like \"1.4e9/L\"");
+        return bad_input(fmt::format("a lymphocyte count of {:g}e9/L", *course.baseline_per_nl),
+                         "0 to 500e9/L are accepted", "give alc like \"1.4e9/L\"");
     if (!(course.horizon_day >= 1.0 && course.horizon_day <= 3650.0))
-        return bad_input(fmt::format("a horizon of {:g} d", course.horizon_day), "1 to 3650 days are accepted");
+        return bad_input(fmt::format("a horizon of {:g} d", course.horizon_day),
+                         "1 to 3650 days are accepted");
     if (options.dose_bins < 2 || options.curve_points < 2 || options.parameter_draws < 2)
-        return bad_input("fewer than two dose bins, curve points or parameter draws", "a curve and a band need at least two");
+        return bad_input("fewer than two dose bins, curve points or parameter draws",
+                         "a curve and a band need at least two");
     return {};
 }
 
 }  // namespace
 
-Result<BloodResult> compute_blood(const CirculationNetwork& network, const BloodCourse& course, const LymphocyteParameters& parameters,
-                                  const BloodOptions& options) {
+Result<BloodResult> compute_blood(const CirculationNetwork& network, const BloodCourse& course,
+                                  const LymphocyteParameters& parameters, const BloodOptions& options) {
     ABSCOPE_TRY(const std::vector<int> count, fractions_per_exposure(course));
     ABSCOPE_CHECK_OK(check_options(course, options));
     BloodResult result;
@@ -126,7 +148,8 @@ Result<BloodResult> compute_blood(const CirculationNetwork& network, const Blood
         ABSCOPE_CHECK_OK(check_exposure(network, exposure));
         solvers.emplace_back(network, exposure, options.transport, options.dose_bins);
         kills.push_back(kill_of(network, exposure, solvers.back()));
-        result.exposures.push_back(solve_fraction(network, exposure, solvers.back(), result.survival_law, options));
+        result.exposures.push_back(
+            solve_fraction(network, exposure, solvers.back(), result.survival_law, options));
     }
     std::vector<FractionGroup> groups;
     for (std::size_t e = 0; e < solvers.size(); ++e) {
@@ -140,8 +163,9 @@ Result<BloodResult> compute_blood(const CirculationNetwork& network, const Blood
     result.lymphoid = lymphoid_organs(network, course, count);
     std::vector<DatedKill> dated;
     for (const BloodFraction& f : course.fractions) dated.push_back({f.t_day, f.exposure});
-    result.alc = count_over_course(parameters, kills, dated,
-                                   {options.seed, options.parameter_draws, course.horizon_day, course.baseline_per_nl});
+    result.alc = count_over_course(
+        parameters, kills, dated,
+        {options.seed, options.parameter_draws, course.horizon_day, course.baseline_per_nl});
     result.parameters = parameters.rows();
     result.circulation = network.name();
     result.scale = network.scale();

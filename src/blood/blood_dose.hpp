@@ -23,26 +23,27 @@ namespace abscope::blood {
 
 /// One fraction of the course.
 struct BloodFraction {
-    double t_day = 0.0;          ///< [d] from day 0
-    std::size_t exposure = 0;    ///< index into BloodCourse::exposures
+    double t_day = 0.0;        ///< [d] from day 0
+    std::size_t exposure = 0;  ///< index into BloodCourse::exposures
 };
 
 /// What the blood goes through: one exposure per radiotherapy block, and when each fraction is given.
 struct BloodCourse {
     std::vector<BloodExposure> exposures;
-    std::vector<BloodFraction> fractions;      ///< in order of time
-    std::optional<double> baseline_per_nl;     ///< lymphocyte count before treatment [1e9/L]; none: population prior
+    std::vector<BloodFraction> fractions;  ///< in order of time
+    std::optional<double>
+        baseline_per_nl;  ///< lymphocyte count before treatment [1e9/L]; none: population prior
     /// Mean doses over the whole course, for EDIC; none: EDIC is left out.
     std::optional<EdicInput> edic;
-    double horizon_day = 180.0;                ///< how long the count is followed after the first fraction [d]
+    double horizon_day = 180.0;  ///< how long the count is followed after the first fraction [d]
 };
 
 struct BloodOptions {
     std::uint64_t seed = 1;
     Transport transport;
-    int dose_bins = 32;            ///< dose rates kept per organ share (blood.md: what it costs)
-    int curve_points = 201;        ///< points of each dose–volume curve
-    int parameter_draws = 200;     ///< samples of the lymphocyte parameters behind the bands
+    int dose_bins = 32;         ///< dose rates kept per organ share (blood.md: what it costs)
+    int curve_points = 201;     ///< points of each dose–volume curve
+    int parameter_draws = 200;  ///< samples of the lymphocyte parameters behind the bands
 };
 
 /// Cumulative dose–volume histogram of the blood.
@@ -53,47 +54,48 @@ struct BloodDvh {
 };
 
 struct FractionDose {
-    double mean_gy = 0.0;               ///< [Gy]
-    double sd_gy = 0.0;                 ///< [Gy]
-    double fraction_irradiated = 0.0;   ///< share of the blood with any dose [-]
-    double v_0_5gy = 0.0;               ///< share with at least 0.5 Gy [-]
-    double d2_gy = 0.0;                 ///< dose that the hottest 2 % exceed [Gy]
-    double survival_fraction = 1.0;     ///< of circulating lymphocytes, one fraction [-]
+    double mean_gy = 0.0;                  ///< [Gy]
+    double sd_gy = 0.0;                    ///< [Gy]
+    double fraction_irradiated = 0.0;      ///< share of the blood with any dose [-]
+    double v_0_5gy = 0.0;                  ///< share with at least 0.5 Gy [-]
+    double d2_gy = 0.0;                    ///< dose that the hottest 2 % exceed [Gy]
+    double survival_fraction = 1.0;        ///< of circulating lymphocytes, one fraction [-]
     double volume_weighted_mean_gy = 0.0;  ///< ΣVᵢ·D̄ᵢ/TBV, the independent check of mean_gy [Gy]
     BloodDvh dvh;
 };
 
 struct CourseDose {
-    double mean_gy = 0.0;               ///< [Gy]
-    double sd_gy = 0.0;                 ///< [Gy]
-    double fraction_irradiated = 0.0;   ///< [-]
-    double v_0_5gy = 0.0;               ///< [-]
-    double d2_gy = 0.0;                 ///< [Gy]
+    double mean_gy = 0.0;              ///< [Gy]
+    double sd_gy = 0.0;                ///< [Gy]
+    double fraction_irradiated = 0.0;  ///< [-]
+    double v_0_5gy = 0.0;              ///< [-]
+    double d2_gy = 0.0;                ///< [Gy]
     BloodDvh dvh;
 };
 
 /// Dose to an organ that makes or holds lymphocytes, whole course.
 struct LymphoidOrganDose {
-    std::string organ;                  ///< "spleen", "lymph_nodes", "red_marrow", "gut"
+    std::string organ;  ///< "spleen", "lymph_nodes", "red_marrow", "gut"
     bool contoured = false;
-    double share = 0.0;                 ///< share of the organ that has a dose [-]
-    double mean_gy = 0.0;               ///< over the whole organ, parts without contours as the exposure has them [Gy]
-    std::vector<double> threshold_gy;   ///< [Gy]
-    std::vector<double> v_fraction;     ///< share of the organ with at least threshold_gy [-]
+    double share = 0.0;    ///< share of the organ that has a dose [-]
+    double mean_gy = 0.0;  ///< over the whole organ, parts without contours as the exposure has them [Gy]
+    std::vector<double> threshold_gy;  ///< [Gy]
+    std::vector<double> v_fraction;    ///< share of the organ with at least threshold_gy [-]
 };
 
 struct BloodResult {
-    FractionDose per_fraction;               ///< the first exposure
-    std::vector<FractionDose> exposures;     ///< every exposure, in the order given
+    FractionDose per_fraction;            ///< the first exposure
+    std::vector<FractionDose> exposures;  ///< every exposure, in the order given
     CourseDose course;
-    double survival_fraction = 1.0;          ///< of lymphocytes that circulate through the whole course, no supply [-]
+    double survival_fraction =
+        1.0;  ///< of lymphocytes that circulate through the whole course, no supply [-]
     SurvivalLaw survival_law;
-    BloodCoverage coverage;                  ///< of the first exposure
+    BloodCoverage coverage;  ///< of the first exposure
     std::vector<EdicValue> edic;
     std::vector<LymphoidOrganDose> lymphoid;
     LymphocyteCount alc;
-    std::vector<ParameterSource> parameters; ///< every parameter with value, unit, spread, source and grade
-    std::string circulation;                 ///< name of the network
+    std::vector<ParameterSource> parameters;  ///< every parameter with value, unit, spread, source and grade
+    std::string circulation;                  ///< name of the network
     BloodScale scale;
     Transport transport;
     std::uint64_t seed = 0;

@@ -18,17 +18,18 @@ namespace abscope::blood {
 /// Dose of ONE fraction to a share of one compartment. Blood enters any part of the organ in proportion to its volume.
 struct OrganDose {
     std::size_t compartment = 0;
-    double share = 1.0;                    ///< of the compartment's blood volume [-]
-    std::vector<double> dose_gy;           ///< whole fraction [Gy]
-    std::vector<double> volume_fraction;   ///< sums to 1 [-]
-    std::vector<double> window_share;      ///< share of the dose given in each window; empty: as in BeamWindow [-]
-    std::string structure;                 ///< what it was taken from, for the report
+    double share = 1.0;                   ///< of the compartment's blood volume [-]
+    std::vector<double> dose_gy;          ///< whole fraction [Gy]
+    std::vector<double> volume_fraction;  ///< sums to 1 [-]
+    std::vector<double>
+        window_share;       ///< share of the dose given in each window; empty: as in BeamWindow [-]
+    std::string structure;  ///< what it was taken from, for the report
 };
 
 /// One stretch of time of a fraction; windows follow each other without a gap (a pause is a window without dose).
 struct BeamWindow {
-    double duration_s = 0.0;    ///< [s]; 0 is an instantaneous pulse
-    double dose_share = 1.0;    ///< share of the fraction's dose given in it [-]
+    double duration_s = 0.0;  ///< [s]; 0 is an instantaneous pulse
+    double dose_share = 1.0;  ///< share of the fraction's dose given in it [-]
 };
 
 /// How much of the blood volume got its dose from where; the three sum to 1.
@@ -70,12 +71,13 @@ struct DoseDistribution {
     double truncated_at_top = 0.0;  ///< share above the curve's last dose; taken to receive that dose [-]
 };
 /// `dose_gy` [Gy] rising, `volume_fraction` [-] falling from 1. Between two points the dose is their mean.
-Result<DoseDistribution> bins_from_cumulative(const std::vector<double>& dose_gy, const std::vector<double>& volume_fraction);
+Result<DoseDistribution> bins_from_cumulative(const std::vector<double>& dose_gy,
+                                              const std::vector<double>& volume_fraction);
 
 /// Turns the organs of one fraction into blood compartments (docs/methods/blood.md, "From structures to compartments").
 /// An organ that is named twice (heart and left heart, lungs and left lung) counts once: the more special name wins.
 class BloodExposureBuilder {
-  public:
+public:
     explicit BloodExposureBuilder(const CirculationNetwork& network) : network_(network) {}
 
     /// One contoured organ. `dose_coverage`: share of it inside the dose grid; the rest receives 0 [-].
@@ -92,7 +94,7 @@ class BloodExposureBuilder {
     /// What was left out or doubled, in words.
     const patient::Warnings& warnings() const { return warnings_; }
 
-  private:
+private:
     struct Part {
         OrganDose dose;
         int priority = 0;

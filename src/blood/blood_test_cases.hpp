@@ -22,11 +22,13 @@ inline patient::DoseBins falling_bins(double scale_gy, double top_gy, int n = 40
 }
 
 /// One lung, heart, great vessels, liver, some marrow and a third of the remainder; about 2 Gy at most; every dose × `factor` [-].
-inline BloodExposure thorax_exposure(const CirculationNetwork& network, double beam_on_s, double factor = 1.0) {
+inline BloodExposure thorax_exposure(const CirculationNetwork& network, double beam_on_s,
+                                     double factor = 1.0) {
     BloodExposureBuilder builder(network);
     builder.add_organ(patient::OrganRole::lung_left, falling_bins(0.35 * factor, 2.0 * factor), 1.0, "lung");
     builder.add_organ(patient::OrganRole::heart, falling_bins(0.2 * factor, 1.6 * factor), 1.0, "heart");
-    builder.add_organ(patient::OrganRole::great_vessels, falling_bins(0.8 * factor, 2.0 * factor), 1.0, "vessels");
+    builder.add_organ(patient::OrganRole::great_vessels, falling_bins(0.8 * factor, 2.0 * factor), 1.0,
+                      "vessels");
     builder.add_organ(patient::OrganRole::liver, falling_bins(0.05 * factor, 0.5 * factor), 0.9, "liver");
     builder.add_organ(patient::OrganRole::vertebrae, falling_bins(0.4 * factor, 1.5 * factor), 1.0, "spine");
     builder.set_remainder(falling_bins(0.05 * factor, 1.0 * factor), 0.3);

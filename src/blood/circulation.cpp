@@ -45,21 +45,24 @@ double normalise_volumes(std::vector<Compartment>& compartments) {
 
 Result<void> check_compartments(const std::vector<Compartment>& compartments) {
     if (compartments.empty())
-        return bad_input("the circulation has no compartment", "blood must be somewhere", "name at least one compartment");
+        return bad_input("the circulation has no compartment", "blood must be somewhere",
+                         "name at least one compartment");
     double sum = 0.0;
     for (std::size_t k = 0; k < compartments.size(); ++k) {
         const Compartment& c = compartments[k];
         if (!(c.volume_fraction >= 0.0 && c.volume_fraction <= 1.0 + volume_tolerance))
-            return bad_input(fmt::format("compartment '{}' has {:g} % of the blood volume", c.name, 100 * c.volume_fraction),
+            return bad_input(fmt::format("compartment '{}' has {:g} % of the blood volume", c.name,
+                                         100 * c.volume_fraction),
                              "a share lies between 0 and 100 %", "correct its volume");
         for (std::size_t l = 0; l < k; ++l)
             if (compartments[l].name == c.name)
-                return bad_input(fmt::format("compartment '{}' is there twice", c.name), "flows name compartments",
-                                 "rename one of them");
+                return bad_input(fmt::format("compartment '{}' is there twice", c.name),
+                                 "flows name compartments", "rename one of them");
         sum += c.volume_fraction;
     }
     if (std::abs(sum - 1.0) > volume_tolerance)
-        return bad_input(fmt::format("the compartments hold {:.6g} % of the blood volume", 100 * sum), "they must hold all of it",
+        return bad_input(fmt::format("the compartments hold {:.6g} % of the blood volume", 100 * sum),
+                         "they must hold all of it",
                          "correct the volumes; sums within 0.1 % of 100 % are normalised");
     return {};
 }
@@ -67,11 +70,13 @@ Result<void> check_compartments(const std::vector<Compartment>& compartments) {
 Result<void> check_flows(const std::vector<Compartment>& compartments, const std::vector<Flow>& flows) {
     for (const Flow& f : flows) {
         if (f.from >= compartments.size() || f.to >= compartments.size())
-            return bad_input("a flow joins a compartment that does not exist", "both ends must be compartments");
+            return bad_input("a flow joins a compartment that does not exist",
+                             "both ends must be compartments");
         if (!(f.fraction >= 0.0 && std::isfinite(f.fraction)))
-            return bad_input(fmt::format("the flow from '{}' to '{}' is {:g} % of the cardiac output",
-                                         compartments[f.from].name, compartments[f.to].name, 100 * f.fraction),
-                             "a flow is finite and not negative", "turn its direction round or correct it");
+            return bad_input(
+                fmt::format("the flow from '{}' to '{}' is {:g} % of the cardiac output",
+                            compartments[f.from].name, compartments[f.to].name, 100 * f.fraction),
+                "a flow is finite and not negative", "turn its direction round or correct it");
         if (f.from == f.to)
             return bad_input(fmt::format("compartment '{}' flows into itself", compartments[f.from].name),
                              "that changes nothing but its dwell time", "remove the flow");
@@ -81,22 +86,25 @@ Result<void> check_flows(const std::vector<Compartment>& compartments, const std
     for (std::size_t k = 0; k < compartments.size(); ++k)
         if (std::abs(b.in[k] - b.out[k]) > std::abs(b.in[worst] - b.out[worst])) worst = k;
     if (!(std::abs(b.in[worst] - b.out[worst]) <= balance_tolerance))
-        return bad_input(fmt::format("compartment '{}' receives {:.6g} % of the cardiac output and gives {:.6g} %",
-                                     compartments[worst].name, 100 * b.in[worst], 100 * b.out[worst]),
-                         "in steady state both are equal", "correct a flow into or out of it");
+        return bad_input(
+            fmt::format("compartment '{}' receives {:.6g} % of the cardiac output and gives {:.6g} %",
+                        compartments[worst].name, 100 * b.in[worst], 100 * b.out[worst]),
+            "in steady state both are equal", "correct a flow into or out of it");
     for (std::size_t k = 0; k < compartments.size(); ++k)
         if (compartments[k].volume_fraction == 0.0 && b.out[k] > 0.0)
             return bad_input(fmt::format("compartment '{}' has flow but no blood", compartments[k].name),
-                             "blood would pass it in no time", "give it a volume or join its neighbours directly");
+                             "blood would pass it in no time",
+                             "give it a volume or join its neighbours directly");
     return {};
 }
 
 Result<void> check_scale(const BloodScale& scale) {
     if (!(scale.volume_l > 0.05 && scale.volume_l < 20.0))
-        return bad_input(fmt::format("a blood volume of {:g} L", scale.volume_l), "0.05 to 20 L are accepted", "give it in litres");
+        return bad_input(fmt::format("a blood volume of {:g} L", scale.volume_l), "0.05 to 20 L are accepted",
+                         "give it in litres");
     if (!(scale.output_l_per_min > 0.05 && scale.output_l_per_min < 50.0))
-        return bad_input(fmt::format("a cardiac output of {:g} L/min", scale.output_l_per_min), "0.05 to 50 L/min are accepted",
-                         "give it in litres per minute");
+        return bad_input(fmt::format("a cardiac output of {:g} L/min", scale.output_l_per_min),
+                         "0.05 to 50 L/min are accepted", "give it in litres per minute");
     return {};
 }
 
@@ -107,8 +115,9 @@ Result<std::size_t> index_in(const std::vector<Compartment>& compartments, std::
         names.push_back(compartments[k].name);
     }
     const auto near = nearest_word(name, names);
-    return bad_input(fmt::format("no compartment is called '{}'", name), "a flow joins two named compartments",
-                     near ? fmt::format("did you mean '{}'?", *near) : std::string("list it as a compartment first"));
+    return bad_input(
+        fmt::format("no compartment is called '{}'", name), "a flow joins two named compartments",
+        near ? fmt::format("did you mean '{}'?", *near) : std::string("list it as a compartment first"));
 }
 
 }  // namespace
@@ -170,8 +179,10 @@ Result<CirculationNetwork> CirculationNetwork::with_tumour(const TumourBed& tumo
     const double blood = tumour.volume_fraction * tumour.relative_blood_density;
     const double flow = tumour.volume_fraction * tumour.relative_perfusion;
     if (!(blood > 0.0 && blood < 1.0 && flow >= 0.0 && flow < 1.0))
-        return bad_input(fmt::format("a tumour with {:g} of the blood and {:g} of the flow of '{}'", blood, flow, tumour.host),
-                         "both shares must lie between 0 and 1", "lower its volume fraction, density or perfusion");
+        return bad_input(fmt::format("a tumour with {:g} of the blood and {:g} of the flow of '{}'", blood,
+                                     flow, tumour.host),
+                         "both shares must lie between 0 and 1",
+                         "lower its volume fraction, density or perfusion");
     std::vector<Compartment> compartments = compartments_;
     compartments.push_back({"tumour", blood * compartments[host].volume_fraction, 0.0});
     compartments[host].volume_fraction *= 1.0 - blood;
@@ -183,12 +194,15 @@ Result<CirculationNetwork> CirculationNetwork::with_tumour(const TumourBed& tumo
     }
     for (std::size_t i = 0; i < flows_.size(); ++i)
         if (flows[i].to == host || flows[i].from == host) flows[i].fraction *= 1.0 - flow;
-    return make(name_ + " with a tumour in " + tumour.host, std::move(compartments), std::move(flows), scale_);
+    return make(name_ + " with a tumour in " + tumour.host, std::move(compartments), std::move(flows),
+                scale_);
 }
 
 BloodScale reference_scale(patient::Sex sex) {
     if (sex == patient::Sex::female) return {3.9, 5.9, "reference adult female, ICRP 89"};
-    return {5.3, 6.5, sex == patient::Sex::male ? "reference adult male, ICRP 89" : "reference adult male, ICRP 89 (sex not given)"};
+    return {5.3, 6.5,
+            sex == patient::Sex::male ? "reference adult male, ICRP 89"
+                                      : "reference adult male, ICRP 89 (sex not given)"};
 }
 
 BloodScale patient_scale(const patient::Host& host) {
@@ -207,7 +221,8 @@ BloodScale patient_scale(const patient::Host& host) {
         if (height >= 1.4 && height <= 2.1) {
             const double cubed = height * height * height;
             // Nadler, Hidalgo and Bloch 1962 [@nadler1962], in m, kg and L.
-            volume = female ? 0.3561 * cubed + 0.03308 * weight + 0.1833 : 0.3669 * cubed + 0.03219 * weight + 0.6041;
+            volume = female ? 0.3561 * cubed + 0.03308 * weight + 0.1833
+                            : 0.3669 * cubed + 0.03219 * weight + 0.6041;
             source = fmt::format("Nadler's formula, {:g} kg, {:g} m; output in proportion", weight, height);
         }
     }
@@ -217,11 +232,13 @@ BloodScale patient_scale(const patient::Host& host) {
 
 namespace {
 
-Result<CirculationNetwork> from_rows(std::string name, const std::vector<std::vector<std::string>>& rows, BloodScale scale) {
+Result<CirculationNetwork> from_rows(std::string name, const std::vector<std::vector<std::string>>& rows,
+                                     BloodScale scale) {
     std::vector<Compartment> compartments;
     std::vector<Flow> flows;
     for (const auto& row : rows) {
-        if (row.size() != 4) return bad_input("a row does not have four columns", "kind,name,to,percent are expected");
+        if (row.size() != 4)
+            return bad_input("a row does not have four columns", "kind,name,to,percent are expected");
         double percent = 0.0;
         std::from_chars(row[3].data(), row[3].data() + row[3].size(), percent);
         if (row[0] == "volume") {
@@ -232,21 +249,25 @@ Result<CirculationNetwork> from_rows(std::string name, const std::vector<std::ve
             flows.push_back({from, to, percent / 100.0});
         }
     }
-    return CirculationNetwork::make(std::move(name), std::move(compartments), std::move(flows), std::move(scale));
+    return CirculationNetwork::make(std::move(name), std::move(compartments), std::move(flows),
+                                    std::move(scale));
 }
 
 }  // namespace
 
 CirculationNetwork reference_circulation(patient::Sex sex) {
     const bool female = sex == patient::Sex::female;
-    const auto rows = csv_rows(core::embedded_file(female ? "circulation_icrp89_female.csv" : "circulation_icrp89_male.csv"));
-    auto network = from_rows(female ? "ICRP 89 adult female" : "ICRP 89 adult male", rows, reference_scale(sex));
+    const auto rows = csv_rows(
+        core::embedded_file(female ? "circulation_icrp89_female.csv" : "circulation_icrp89_male.csv"));
+    auto network =
+        from_rows(female ? "ICRP 89 adult female" : "ICRP 89 adult male", rows, reference_scale(sex));
     ABSCOPE_EXPECT(network.ok());
     return std::move(network).value();
 }
 
 Result<CirculationNetwork> read_circulation(const Document& document) {
-    ABSCOPE_CHECK_OK(document.only_known_keys({"name", "blood_volume_l", "cardiac_output_l_per_min", "compartment", "flow"}));
+    ABSCOPE_CHECK_OK(document.only_known_keys(
+        {"name", "blood_volume_l", "cardiac_output_l_per_min", "compartment", "flow"}));
     ABSCOPE_TRY(std::string name, document.text_or("name", "user circulation"));
     ABSCOPE_TRY(const double volume, document.number("blood_volume_l"));
     ABSCOPE_TRY(const double output, document.number("cardiac_output_l_per_min"));

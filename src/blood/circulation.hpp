@@ -38,14 +38,14 @@ struct TumourBed {
 
 /// Total blood volume and cardiac output, and where they come from.
 struct BloodScale {
-    double volume_l = 0.0;              ///< total blood volume [L]
-    double output_l_per_min = 0.0;      ///< cardiac output [L/min]
-    std::string source;                 ///< how both were chosen, for the report
+    double volume_l = 0.0;          ///< total blood volume [L]
+    double output_l_per_min = 0.0;  ///< cardiac output [L/min]
+    std::string source;             ///< how both were chosen, for the report
 };
 
 /// A circulation in steady state: what flows into each compartment flows out of it, to 1e-12 of the cardiac output.
 class CirculationNetwork {
-  public:
+public:
     /// Checks and builds. Volumes are normalised to a sum of 1 when they are within 0.1 % of it; a table that does not
     /// conserve flow is refused with the compartment that breaks it.
     static Result<CirculationNetwork> make(std::string name, std::vector<Compartment> compartments,
@@ -76,7 +76,7 @@ class CirculationNetwork {
     /// The same network with a tumour in parallel to its host organ, added as compartment "tumour".
     Result<CirculationNetwork> with_tumour(const TumourBed& tumour) const;
 
-  private:
+private:
     std::string name_;
     std::vector<Compartment> compartments_;
     std::vector<Flow> flows_;

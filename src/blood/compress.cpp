@@ -11,7 +11,8 @@ namespace abscope::blood {
 namespace {
 
 // Length of the quantiser's ruler at each bin: density^(1/3) · width, so that equal lengths cost equal squared error.
-std::vector<double> ruler(const std::vector<double>& dose, const std::vector<double>& weight, const std::vector<std::size_t>& order) {
+std::vector<double> ruler(const std::vector<double>& dose, const std::vector<double>& weight,
+                          const std::vector<std::size_t>& order) {
     std::vector<double> length(order.size(), 0.0);
     for (std::size_t i = 0; i < order.size(); ++i) {
         const double low = i > 0 ? dose[order[i - 1]] : 0.0;
@@ -24,7 +25,8 @@ std::vector<double> ruler(const std::vector<double>& dose, const std::vector<dou
 
 }  // namespace
 
-CompressedBins compress_bins(const std::vector<double>& dose_gy, const std::vector<double>& weight, int bins) {
+CompressedBins compress_bins(const std::vector<double>& dose_gy, const std::vector<double>& weight,
+                             int bins) {
     ABSCOPE_EXPECT(dose_gy.size() == weight.size() && bins >= 2);
     CompressedBins out;
     out.group_of.assign(dose_gy.size(), -1);
@@ -32,10 +34,13 @@ CompressedBins compress_bins(const std::vector<double>& dose_gy, const std::vect
     double at_zero = 0.0;
     for (std::size_t i = 0; i < dose_gy.size(); ++i) {
         if (weight[i] <= 0.0) continue;
-        if (dose_gy[i] > 0.0) order.push_back(i);
-        else at_zero += weight[i];
+        if (dose_gy[i] > 0.0)
+            order.push_back(i);
+        else
+            at_zero += weight[i];
     }
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return dose_gy[a] < dose_gy[b]; });
+    std::sort(order.begin(), order.end(),
+              [&](std::size_t a, std::size_t b) { return dose_gy[a] < dose_gy[b]; });
     if (at_zero > 0.0) {
         out.dose_gy.push_back(0.0);
         out.weight.push_back(at_zero);
@@ -49,8 +54,9 @@ CompressedBins compress_bins(const std::vector<double>& dose_gy, const std::vect
     double passed = 0.0;
     int current = -1;
     for (std::size_t i = 0; i < order.size(); ++i) {
-        const int wanted = keep_all ? static_cast<int>(i)
-                                    : std::min(groups - 1, static_cast<int>((passed + 0.5 * length[i]) / total * groups));
+        const int wanted =
+            keep_all ? static_cast<int>(i)
+                     : std::min(groups - 1, static_cast<int>((passed + 0.5 * length[i]) / total * groups));
         passed += length[i];
         if (wanted != current || i == 0) {
             out.dose_gy.push_back(0.0);

@@ -7,9 +7,9 @@ namespace abscope::blood {
 
 /// A distribution with few bins, and which of them each original bin went into.
 struct CompressedBins {
-    std::vector<double> dose_gy;   ///< mean dose of the members [Gy], strictly rising
-    std::vector<double> weight;    ///< share of the volume [-]
-    std::vector<int> group_of;     ///< for each original bin: its group, −1 for bins without volume
+    std::vector<double> dose_gy;  ///< mean dose of the members [Gy], strictly rising
+    std::vector<double> weight;   ///< share of the volume [-]
+    std::vector<int> group_of;    ///< for each original bin: its group, −1 for bins without volume
 };
 
 /// At most `bins` groups of neighbouring doses. Volume and mean are kept exactly; bins of exactly 0 Gy stay alone, so

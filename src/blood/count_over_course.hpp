@@ -13,9 +13,9 @@ namespace abscope::blood {
 
 struct CountOptions {
     std::uint64_t seed = 1;
-    int draws = 200;                         ///< samples of the parameters
-    double horizon_day = 180.0;              ///< [d] after the first fraction
-    std::optional<double> baseline_per_nl;   ///< [1e9/L]; none: the population prior
+    int draws = 200;                        ///< samples of the parameters
+    double horizon_day = 180.0;             ///< [d] after the first fraction
+    std::optional<double> baseline_per_nl;  ///< [1e9/L]; none: the population prior
 };
 
 /// `fractions` in order of time. The same bytes for any number of threads.

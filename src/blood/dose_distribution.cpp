@@ -2,10 +2,14 @@
 #include "blood/dose_distribution.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <complex>
+#include <map>
 #include <numbers>
 #include <numeric>
+
+#include "blood/propagate.hpp"
 
 namespace abscope::blood {
 
@@ -13,22 +17,61 @@ using Complex = std::complex<double>;
 
 namespace {
 
-// Blood that is in one place from the beginning to the end of a fraction: it receives exactly that place's dose.
+// Blood that has the same dose rates from the beginning to the end of a fraction receives exactly their dose.
 struct Stayers {
     std::vector<double> dose_gy, weight;
 };
 
-Stayers stayers_of(const StateSpace& space) {
-    Stayers out;
-    const double duration = space.duration_s();
+// Places with the same dose in every window form a class; class 0 is the places without dose.
+struct PlaceClasses {
+    std::vector<int> of_place;
+    std::vector<double> dose_gy;
+    std::vector<std::size_t> members;
+    std::vector<std::size_t> last_place;
+};
+
+PlaceClasses classes_of(const StateSpace& space) {
+    std::map<std::vector<double>, int> known{{std::vector<double>(space.windows.size(), 0.0), 0}};
+    PlaceClasses out{std::vector<int>(space.places.size()), {0.0}, {0}, {0}};
     for (std::size_t p = 0; p < space.places.size(); ++p) {
-        double dose = 0.0;
-        for (const ChainWindow& w : space.windows) dose += w.place_dose_gy[p];
-        if (dose <= 0.0) continue;
+        std::vector<double> doses;
+        for (const ChainWindow& w : space.windows) doses.push_back(w.place_dose_gy[p]);
+        const auto [entry, fresh] = known.try_emplace(doses, static_cast<int>(out.dose_gy.size()));
+        if (fresh) {
+            out.dose_gy.push_back(std::accumulate(doses.begin(), doses.end(), 0.0));
+            out.members.push_back(0);
+            out.last_place.push_back(p);
+        }
+        out.of_place[p] = entry->second;
+        ++out.members[static_cast<std::size_t>(entry->second)];
+        out.last_place[static_cast<std::size_t>(entry->second)] = p;
+    }
+    return out;
+}
+
+Stayers stayers_of(const StateSpace& space) {
+    const PlaceClasses classes = classes_of(space);
+    Stayers out{{classes.dose_gy.begin() + 1, classes.dose_gy.end()}, {}};
+    out.weight.assign(out.dose_gy.size(), 0.0);
+    std::vector<int> shared;  // classes a particle can move within: they need the chain
+    for (std::size_t c = 1; c < classes.dose_gy.size(); ++c) {
+        if (classes.members[c] > 1) {
+            shared.push_back(static_cast<int>(c));
+            continue;
+        }
+        const std::size_t place = classes.last_place[c];
         double start = 0.0;
-        for (std::size_t ph = 0; ph < space.phases; ++ph) start += space.start[p * space.phases + ph];
-        out.dose_gy.push_back(dose);
-        out.weight.push_back(start * stay_probability(space, space.places[p].compartment, duration));
+        for (std::size_t ph = 0; ph < space.phases; ++ph) start += space.start[place * space.phases + ph];
+        out.weight[c - 1] =
+            start * stay_probability(space, space.places[place].compartment, space.duration_s());
+    }
+    for (std::size_t begin = 0; begin < shared.size(); begin += lane_count) {
+        std::array<int, lane_count> lanes{};
+        for (std::size_t l = 0; l < lane_count; ++l)
+            lanes[l] = shared[std::min(begin + l, shared.size() - 1)];
+        const auto probability = probability_within(space, classes.of_place, lanes);
+        for (std::size_t l = 0; l < lane_count; ++l)
+            out.weight[static_cast<std::size_t>(lanes[l]) - 1] = probability[l];
     }
     return out;
 }
@@ -60,21 +103,24 @@ double support_end(const std::vector<GroupTransform>& groups) {
 // Weight of the histories in which exactly one fraction of group g hit the particle.
 double one_hit_weight(const std::vector<GroupTransform>& groups, std::size_t g) {
     double weight = groups[g].fractions;
-    for (std::size_t h = 0; h < groups.size(); ++h) weight *= std::pow(groups[h].at_zero, groups[h].fractions - (h == g ? 1 : 0));
+    for (std::size_t h = 0; h < groups.size(); ++h)
+        weight *= std::pow(groups[h].at_zero, groups[h].fractions - (h == g ? 1 : 0));
     return weight;
 }
 
 Complex stayer_transform(const Stayers& stayers, double omega) {
     Complex sum = 0.0;
-    for (std::size_t i = 0; i < stayers.dose_gy.size(); ++i) sum += std::polar(stayers.weight[i], omega * stayers.dose_gy[i]);
+    for (std::size_t i = 0; i < stayers.dose_gy.size(); ++i)
+        sum += std::polar(stayers.weight[i], omega * stayers.dose_gy[i]);
     return sum;
 }
 
 }  // namespace
 
 class DoseInversion {
-  public:
-    DoseInversion(std::span<const FractionGroup> groups, int terms) : groups_(groups), terms_(static_cast<std::size_t>(terms)) {}
+public:
+    DoseInversion(std::span<const FractionGroup> groups, int terms)
+        : groups_(groups), terms_(static_cast<std::size_t>(terms)) {}
 
     DoseDistributionOfBlood run() {
         prepare();
@@ -85,7 +131,7 @@ class DoseInversion {
         return std::move(out_);
     }
 
-  private:
+private:
     void prepare() {
         out_.at_zero_ = 1.0;
         for (const FractionGroup& group : groups_) {
@@ -110,11 +156,13 @@ class DoseInversion {
             one_hit_.push_back(weight);
             const Stayers& stayers = transforms_[g].stayers;
             for (std::size_t i = 0; i < stayers.dose_gy.size(); ++i)
-                if (weight * stayers.weight[i] > 0.0) steps.emplace_back(stayers.dose_gy[i], weight * stayers.weight[i]);
+                if (weight * stayers.weight[i] > 0.0)
+                    steps.emplace_back(stayers.dose_gy[i], weight * stayers.weight[i]);
         }
         std::sort(steps.begin(), steps.end());
         out_.step_above_.assign(steps.size() + 1, 0.0);
-        for (std::size_t i = steps.size(); i-- > 0;) out_.step_above_[i] = out_.step_above_[i + 1] + steps[i].second;
+        for (std::size_t i = steps.size(); i-- > 0;)
+            out_.step_above_[i] = out_.step_above_[i + 1] + steps[i].second;
         for (const auto& step : steps) out_.step_dose_.push_back(step.first);
     }
 
@@ -129,7 +177,8 @@ class DoseInversion {
         }
         for (std::size_t i = 0; i < omega.size(); ++i) {
             product[i] -= out_.at_zero_;
-            for (std::size_t g = 0; g < transforms_.size(); ++g) product[i] -= one_hit_[g] * stayer_transform(transforms_[g].stayers, omega[i]);
+            for (std::size_t g = 0; g < transforms_.size(); ++g)
+                product[i] -= one_hit_[g] * stayer_transform(transforms_[g].stayers, omega[i]);
         }
         return product;
     }
@@ -185,7 +234,8 @@ double DoseDistributionOfBlood::smooth_cdf(double dose_gy) const {
 double DoseDistributionOfBlood::volume_above(double dose_gy) const {
     if (span_ <= 0.0 || dose_gy >= span_) return 0.0;
     if (dose_gy <= 0.0) return 1.0 - at_zero_;
-    const auto first = static_cast<std::size_t>(std::upper_bound(step_dose_.begin(), step_dose_.end(), dose_gy) - step_dose_.begin());
+    const auto first = static_cast<std::size_t>(
+        std::upper_bound(step_dose_.begin(), step_dose_.end(), dose_gy) - step_dose_.begin());
     const double smooth = coefficient_[0] - smooth_cdf(dose_gy);
     return std::clamp(smooth + step_above_[first], 0.0, 1.0 - at_zero_);
 }
@@ -201,6 +251,8 @@ double DoseDistributionOfBlood::dose_exceeded_by(double volume) const {
     return 0.5 * (low + high);
 }
 
-DoseDistributionOfBlood invert(std::span<const FractionGroup> groups, int terms) { return DoseInversion(groups, terms).run(); }
+DoseDistributionOfBlood invert(std::span<const FractionGroup> groups, int terms) {
+    return DoseInversion(groups, terms).run();
+}
 
 }  // namespace abscope::blood

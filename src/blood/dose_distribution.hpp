@@ -13,7 +13,7 @@ namespace abscope::blood {
 /// Cumulative distribution of the dose of the blood: an atom at 0, steps from blood that stayed in one place for a
 /// whole fraction, and a smooth rest held as a cosine series on [0, span].
 class DoseDistributionOfBlood {
-  public:
+public:
     /// Share of the blood that received more than `dose_gy` [Gy] (for 0: any dose) [-].
     double volume_above(double dose_gy) const;
     /// Dose that a share `volume` (0 < volume < 1) of the blood exceeds [Gy]; 0 if less than that share is irradiated.
@@ -23,7 +23,7 @@ class DoseDistributionOfBlood {
     double span_gy() const { return span_; }
     std::size_t terms() const { return coefficient_.size(); }
 
-  private:
+private:
     friend class DoseInversion;
     double at_zero_ = 0.0;
     double span_ = 0.0;

@@ -27,10 +27,12 @@ std::vector<EdicValue> edic_variants(const EdicInput& in) {
     const double litres_62 = in.integral_dose_gy_cc / 62.0e3;
     const double litres_61_8 = in.integral_dose_gy_cc / 61.8e3;
     return {
-        {"EDIC, mean body dose", lung_heart + body_weight * in.mean_body_gy, in.body_definition, "jin2021", missing(in, false)},
-        {"EDIC, integral dose / 62 L", lung_heart + body_weight * litres_62, in.body_definition, "jin2021", missing(in, false)},
-        {"EDRIC with liver, integral dose / 61.8 L", lung_heart + liver + body_weight * litres_61_8, in.body_definition, "xu2020",
-         missing(in, true)},
+        {"EDIC, mean body dose", lung_heart + body_weight * in.mean_body_gy, in.body_definition, "jin2021",
+         missing(in, false)},
+        {"EDIC, integral dose / 62 L", lung_heart + body_weight * litres_62, in.body_definition, "jin2021",
+         missing(in, false)},
+        {"EDRIC with liver, integral dose / 61.8 L", lung_heart + liver + body_weight * litres_61_8,
+         in.body_definition, "xu2020", missing(in, true)},
     };
 }
 

@@ -10,20 +10,20 @@ namespace abscope::blood {
 /// Mean doses of the whole course.
 struct EdicInput {
     int fractions = 1;
-    std::optional<double> mean_lung_gy;         ///< both lungs [Gy]
-    std::optional<double> mean_heart_gy;        ///< [Gy]
-    std::optional<double> mean_liver_gy;        ///< [Gy]
-    double mean_body_gy = 0.0;                  ///< over the body as defined below [Gy]
-    double integral_dose_gy_cc = 0.0;           ///< over the body as defined below [Gy·cm³]
-    std::string body_definition;                ///< e.g. "External contour within the dose grid"
+    std::optional<double> mean_lung_gy;   ///< both lungs [Gy]
+    std::optional<double> mean_heart_gy;  ///< [Gy]
+    std::optional<double> mean_liver_gy;  ///< [Gy]
+    double mean_body_gy = 0.0;            ///< over the body as defined below [Gy]
+    double integral_dose_gy_cc = 0.0;     ///< over the body as defined below [Gy·cm³]
+    std::string body_definition;          ///< e.g. "External contour within the dose grid"
 };
 
 struct EdicValue {
     std::string variant;
-    double value_gy = 0.0;         ///< [Gy]
-    std::string body_definition;   ///< it changes the number
-    std::string source;            ///< reference key
-    std::string assumed;           ///< what was missing and taken as 0; may be empty
+    double value_gy = 0.0;        ///< [Gy]
+    std::string body_definition;  ///< it changes the number
+    std::string source;           ///< reference key
+    std::string assumed;          ///< what was missing and taken as 0; may be empty
 };
 
 /// Every variant that the input allows.

@@ -12,15 +12,15 @@
 namespace abscope::blood {
 namespace {
 
-constexpr int poisson_terms = 8;     // saturating law: (−ln S∞)⁹/9! < 2e-8 for S∞ ≥ 0.57
-constexpr int hermite_nodes = 16;    // linear-quadratic law; symmetric, so eight complex lanes
+constexpr int poisson_terms = 8;   // saturating law: (−ln S∞)⁹/9! < 2e-8 for S∞ ≥ 0.57
+constexpr int hermite_nodes = 16;  // linear-quadratic law; symmetric, so eight complex lanes
 
 RealField ones(const StateSpace& space) { return RealField(space.states(), math::all_lanes(1.0)); }
 
 }  // namespace
 
-FractionSolver::FractionSolver(const CirculationNetwork& network, const BloodExposure& exposure, const Transport& transport,
-                               int dose_bins)
+FractionSolver::FractionSolver(const CirculationNetwork& network, const BloodExposure& exposure,
+                               const Transport& transport, int dose_bins)
     : space_(build_state_space(network, exposure, transport, dose_bins)) {}
 
 std::vector<double> FractionSolver::laplace(std::span<const double> s) const {
@@ -30,7 +30,8 @@ std::vector<double> FractionSolver::laplace(std::span<const double> s) const {
         RealLanes lanes{};
         for (std::size_t l = 0; l < lane_count; ++l) lanes[l] = s[begin + std::min(l, count - 1)];
         RealField f = ones(space_);
-        for (auto window = space_.windows.rbegin(); window != space_.windows.rend(); ++window) propagate(space_, *window, lanes, f);
+        for (auto window = space_.windows.rbegin(); window != space_.windows.rend(); ++window)
+            propagate(space_, *window, lanes, f);
         const auto average = stationary_average(space_, f);
         std::copy_n(average.begin(), count, out.begin() + static_cast<std::ptrdiff_t>(begin));
     }
@@ -46,7 +47,8 @@ std::vector<std::complex<double>> FractionSolver::laplace(std::span<const std::c
         ComplexLanes lanes{};
         for (std::size_t l = 0; l < lane_count; ++l) lanes[l] = s[begin + std::min(l, count - 1)];
         ComplexField f{ones(space_), RealField(space_.states(), math::all_lanes(0.0))};
-        for (auto window = space_.windows.rbegin(); window != space_.windows.rend(); ++window) propagate(space_, *window, lanes, f);
+        for (auto window = space_.windows.rbegin(); window != space_.windows.rend(); ++window)
+            propagate(space_, *window, lanes, f);
         const auto average = stationary_average(space_, f);
         for (std::size_t l = 0; l < count; ++l) out[begin + l] = average[l];
     });
@@ -55,7 +57,8 @@ std::vector<std::complex<double>> FractionSolver::laplace(std::span<const std::c
 
 DoseMoments FractionSolver::moments() const {
     RealField m(space_.states(), math::all_lanes(0.0));
-    for (auto window = space_.windows.rbegin(); window != space_.windows.rend(); ++window) propagate_moments(space_, *window, m);
+    for (auto window = space_.windows.rbegin(); window != space_.windows.rend(); ++window)
+        propagate_moments(space_, *window, m);
     const auto raw = stationary_average(space_, m);
     DoseMoments out;
     out.mean_gy = raw[0];
@@ -67,7 +70,8 @@ DoseMoments FractionSolver::moments() const {
 }
 
 double FractionSolver::survival(const SurvivalLaw& law) const {
-    if (law.kind == SurvivalKind::linear || (law.kind == SurvivalKind::linear_quadratic && law.beta_per_gy2 <= 0.0)) {
+    if (law.kind == SurvivalKind::linear ||
+        (law.kind == SurvivalKind::linear_quadratic && law.beta_per_gy2 <= 0.0)) {
         const double s[] = {law.alpha_per_gy};
         return laplace(std::span<const double>(s))[0];
     }
@@ -89,10 +93,12 @@ double FractionSolver::survival(const SurvivalLaw& law) const {
     const math::NormalQuadrature rule = math::normal_quadrature(hermite_nodes);
     std::vector<std::complex<double>> s;
     for (int i = hermite_nodes / 2; i < hermite_nodes; ++i)
-        s.emplace_back(law.alpha_per_gy, std::sqrt(2.0 * law.beta_per_gy2) * rule.node[static_cast<std::size_t>(i)]);
+        s.emplace_back(law.alpha_per_gy,
+                       std::sqrt(2.0 * law.beta_per_gy2) * rule.node[static_cast<std::size_t>(i)]);
     const auto transform = laplace(std::span<const std::complex<double>>(s));
     double sum = 0.0;
-    for (std::size_t i = 0; i < transform.size(); ++i) sum += 2.0 * rule.weight[i + hermite_nodes / 2] * transform[i].real();
+    for (std::size_t i = 0; i < transform.size(); ++i)
+        sum += 2.0 * rule.weight[i + hermite_nodes / 2] * transform[i].real();
     return sum;
 }
 
@@ -103,7 +109,8 @@ double FractionSolver::fraction_irradiated() const {
 
 double FractionSolver::max_dose_gy() const {
     double sum = 0.0;
-    for (const ChainWindow& w : space_.windows) sum += *std::max_element(w.place_dose_gy.begin(), w.place_dose_gy.end());
+    for (const ChainWindow& w : space_.windows)
+        sum += *std::max_element(w.place_dose_gy.begin(), w.place_dose_gy.end());
     return sum;
 }
 

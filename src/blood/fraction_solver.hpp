@@ -25,9 +25,10 @@ struct DoseMoments {
 /// Exact for the chain it is given; the error against the continuous model is that of the compressed histograms
 /// (blood/compress.hpp) and, for weibull2, of the phase-type match. Source: docs/methods/blood.md.
 class FractionSolver {
-  public:
+public:
     /// The exposure must have passed check_exposure().
-    FractionSolver(const CirculationNetwork& network, const BloodExposure& exposure, const Transport& transport, int dose_bins = 32);
+    FractionSolver(const CirculationNetwork& network, const BloodExposure& exposure,
+                   const Transport& transport, int dose_bins = 32);
 
     /// E[e^(−sD)] for each `s` ≥ 0 [1/Gy]; s = +∞ gives P(D = 0).
     std::vector<double> laplace(std::span<const double> s) const;
@@ -43,7 +44,7 @@ class FractionSolver {
 
     const StateSpace& space() const { return space_; }
 
-  private:
+private:
     StateSpace space_;
 };
 

@@ -23,11 +23,13 @@ double quantile(const std::vector<double>& sorted, double q) {
 
 std::vector<double> central_values(const LymphocyteParameters& parameters, std::optional<double> baseline) {
     std::vector<double> values;
-    for (const ParameterSource& r : parameters.rows()) values.push_back(r.name == "baseline_per_nl" ? baseline.value_or(r.value) : r.value);
+    for (const ParameterSource& r : parameters.rows())
+        values.push_back(r.name == "baseline_per_nl" ? baseline.value_or(r.value) : r.value);
     return values;
 }
 
-std::vector<double> sampled_values(const LymphocyteParameters& parameters, std::optional<double> baseline, std::uint64_t seed, std::size_t draw) {
+std::vector<double> sampled_values(const LymphocyteParameters& parameters, std::optional<double> baseline,
+                                   std::uint64_t seed, std::size_t draw) {
     RandomStream random(seed, RandomPurpose::lymphocyte_parameters, draw);
     std::vector<double> values;
     for (const ParameterSource& r : parameters.rows()) {
@@ -38,10 +40,18 @@ std::vector<double> sampled_values(const LymphocyteParameters& parameters, std::
             continue;
         }
         switch (r.distribution) {
-            case Spread::fixed: values.push_back(r.value); break;
-            case Spread::normal: values.push_back(r.value + r.spread * z); break;
-            case Spread::lognormal: values.push_back(r.value * std::exp(r.spread * z)); break;
-            case Spread::loguniform: values.push_back(r.value * std::pow(r.spread, 2.0 * u - 1.0)); break;
+            case Spread::fixed:
+                values.push_back(r.value);
+                break;
+            case Spread::normal:
+                values.push_back(r.value + r.spread * z);
+                break;
+            case Spread::lognormal:
+                values.push_back(r.value * std::exp(r.spread * z));
+                break;
+            case Spread::loguniform:
+                values.push_back(r.value * std::pow(r.spread, 2.0 * u - 1.0));
+                break;
         }
     }
     return values;
@@ -74,7 +84,9 @@ void fill_bands(LymphocyteCount& out, const std::vector<std::vector<double>>& dr
     std::vector<double> nadir;
     for (const auto& curve : draws) nadir.push_back(*std::min_element(curve.begin(), curve.end()));
     const auto below = [&](double limit) {
-        return static_cast<double>(std::count_if(nadir.begin(), nadir.end(), [&](double n) { return n < limit; })) / static_cast<double>(nadir.size());
+        return static_cast<double>(
+                   std::count_if(nadir.begin(), nadir.end(), [&](double n) { return n < limit; })) /
+               static_cast<double>(nadir.size());
     };
     out.p_grade3 = below(0.5);
     out.p_grade4 = below(0.2);
@@ -100,8 +112,9 @@ LymphocyteCount count_over_course(const LymphocyteParameters& parameters, std::s
     fill_nadir(out);
     std::vector<std::vector<double>> draws(static_cast<std::size_t>(options.draws));
     parallel_for(draws.size(), [&](std::size_t d) {
-        draws[d] = simulate_count(make_rates(parameters, sampled_values(parameters, options.baseline_per_nl, options.seed, d)), kills,
-                                  fractions, out.t_day);
+        draws[d] = simulate_count(
+            make_rates(parameters, sampled_values(parameters, options.baseline_per_nl, options.seed, d)),
+            kills, fractions, out.t_day);
     });
     fill_bands(out, draws);
     return out;

@@ -11,8 +11,8 @@
 namespace abscope::blood {
 namespace {
 
-constexpr double table_low = 0.1;    // [1/Gy]
-constexpr double table_high = 2.5;   // [1/Gy]
+constexpr double table_low = 0.1;   // [1/Gy]
+constexpr double table_high = 2.5;  // [1/Gy]
 constexpr int organ_bin_limit = 24;
 
 constexpr std::size_t dying_fast = lymph_sites;
@@ -60,7 +60,8 @@ double hit_marrow(MarrowBins& bins, const OrganBins& organ, const LymphocyteRate
     const double kept = std::exp(-rates.marrow_recovery_per_day * (t_day - bins.last_day));
     double sum = 0.0;
     for (std::size_t i = 0; i < organ.dose_gy.size(); ++i) {
-        bins.deficit[i] = 1.0 - (1.0 - bins.deficit[i] * kept) * std::exp(-rates.alpha_marrow_per_gy * organ.dose_gy[i]);
+        bins.deficit[i] =
+            1.0 - (1.0 - bins.deficit[i] * kept) * std::exp(-rates.alpha_marrow_per_gy * organ.dose_gy[i]);
         sum += organ.weight[i] * bins.deficit[i];
     }
     bins.last_day = t_day;
@@ -81,19 +82,27 @@ std::span<const OrganPart> parts_of(LymphSite site) {
     static constexpr OrganPart marrow[] = {{"red_marrow", 1.0}};
     static constexpr OrganPart gut[] = {{"small_intestine", 0.7}, {"large_intestine", 0.3}};
     // Lung, liver, skin and the rest hold the remaining lymphocytes (assumed shares).
-    static constexpr OrganPart rest[] = {{"lung", 0.35}, {"liver", 0.15}, {"skin", 0.25}, {"all_other", 0.25}};
+    static constexpr OrganPart rest[] = {
+        {"lung", 0.35}, {"liver", 0.15}, {"skin", 0.25}, {"all_other", 0.25}};
     switch (site) {
-        case LymphSite::blood: return {};
-        case LymphSite::spleen: return spleen;
-        case LymphSite::nodes: return nodes;
-        case LymphSite::marrow: return marrow;
-        case LymphSite::gut: return gut;
-        case LymphSite::rest: return rest;
+        case LymphSite::blood:
+            return {};
+        case LymphSite::spleen:
+            return spleen;
+        case LymphSite::nodes:
+            return nodes;
+        case LymphSite::marrow:
+            return marrow;
+        case LymphSite::gut:
+            return gut;
+        case LymphSite::rest:
+            return rest;
     }
     return {};
 }
 
-OrganBins organ_bins(const CirculationNetwork& network, const BloodExposure& exposure, std::span<const OrganPart> parts) {
+OrganBins organ_bins(const CirculationNetwork& network, const BloodExposure& exposure,
+                     std::span<const OrganPart> parts) {
     std::vector<double> dose{0.0};
     std::vector<double> weight{0.0};
     double total = 0.0;
@@ -128,7 +137,8 @@ SurvivalTable::SurvivalTable(const FractionSolver& solver) {
     for (std::size_t k = 0; k < 8; ++k) {
         double sum = 0.0;
         for (std::size_t i = 0; i < 8; ++i)
-            sum += std::log(std::max(value[i], 1e-300)) * std::cos(std::numbers::pi * static_cast<double>(k) * (static_cast<double>(i) + 0.5) / 8.0);
+            sum += std::log(std::max(value[i], 1e-300)) *
+                   std::cos(std::numbers::pi * static_cast<double>(k) * (static_cast<double>(i) + 0.5) / 8.0);
         coefficient_[k] = sum * (k == 0 ? 1.0 : 2.0) / 8.0;
     }
 }
@@ -149,16 +159,25 @@ double SurvivalTable::operator()(double alpha_per_gy) const {
 LymphocyteRates make_rates(const LymphocyteParameters& parameters, std::span<const double> values) {
     const auto& rows = parameters.rows();
     ABSCOPE_EXPECT(values.size() == rows.size());
-    const auto get = [&](std::string_view name) { return values[static_cast<std::size_t>(&parameters.row(name) - rows.data())]; };
+    const auto get = [&](std::string_view name) {
+        return values[static_cast<std::size_t>(&parameters.row(name) - rows.data())];
+    };
     constexpr double ln2 = std::numbers::ln2;
     LymphocyteRates r{};
     r.alpha_per_gy = get("alpha");
     r.alpha_marrow_per_gy = get("alpha_marrow");
     r.baseline_per_nl = get("baseline_per_nl");
-    const std::array<double, lymph_sites> share{0.0, get("share_spleen"), get("share_nodes"), get("share_marrow"), get("share_gut"),
-                                                std::max(0.05, 1.0 - get("share_spleen") - get("share_nodes") - get("share_marrow") - get("share_gut"))};
+    const std::array<double, lymph_sites> share{
+        0.0,
+        get("share_spleen"),
+        get("share_nodes"),
+        get("share_marrow"),
+        get("share_gut"),
+        std::max(0.05,
+                 1.0 - get("share_spleen") - get("share_nodes") - get("share_marrow") - get("share_gut"))};
     const double other = get("transit_other_h");
-    const std::array<double, lymph_sites> stay{1.0, get("transit_spleen_h"), get("transit_nodes_h"), other, other, other};
+    const std::array<double, lymph_sites> stay{
+        1.0, get("transit_spleen_h"), get("transit_nodes_h"), other, other, other};
     double shares = 0.0;
     for (const double s : share) shares += s;
     const double blood = get("blood_share");
@@ -184,8 +203,8 @@ LymphocyteRates make_rates(const LymphocyteParameters& parameters, std::span<con
     return r;
 }
 
-std::vector<double> simulate_count(const LymphocyteRates& rates, std::span<const FractionKill> kills, std::span<const DatedKill> fractions,
-                                   std::span<const double> t_day) {
+std::vector<double> simulate_count(const LymphocyteRates& rates, std::span<const FractionKill> kills,
+                                   std::span<const DatedKill> fractions, std::span<const double> t_day) {
     const Matrix a = generator(rates);
     std::map<double, Matrix> steps;
     State x{};
@@ -216,17 +235,21 @@ std::vector<double> simulate_count(const LymphocyteRates& rates, std::span<const
             double whole = 1.0;
             for (std::size_t e = 0; e < kills.size(); ++e) {
                 const OrganBins& bins = kills[e].organ[static_cast<std::size_t>(LymphSite::marrow)];
-                if (e == fractions[next].kill) whole *= 1.0 - hit_marrow(marrow[e], bins, rates, now);
+                if (e == fractions[next].kill)
+                    whole *= 1.0 - hit_marrow(marrow[e], bins, rates, now);
                 else if (!marrow[e].deficit.empty()) {
                     double deficit = 0.0;
-                    for (std::size_t i = 0; i < bins.weight.size(); ++i) deficit += bins.weight[i] * marrow[e].deficit[i];
-                    whole *= 1.0 - deficit * std::exp(-rates.marrow_recovery_per_day * (now - marrow[e].last_day));
+                    for (std::size_t i = 0; i < bins.weight.size(); ++i)
+                        deficit += bins.weight[i] * marrow[e].deficit[i];
+                    whole *=
+                        1.0 - deficit * std::exp(-rates.marrow_recovery_per_day * (now - marrow[e].last_day));
                 }
             }
             x[marrow_deficit] = 1.0 - whole;
         }
         advance(t);
-        counts.push_back(rates.baseline_per_nl * (x[blood_site] + x[dying_fast] + x[dying_slow]) / rates.pool[blood_site]);
+        counts.push_back(rates.baseline_per_nl * (x[blood_site] + x[dying_fast] + x[dying_slow]) /
+                         rates.pool[blood_site]);
     }
     return counts;
 }

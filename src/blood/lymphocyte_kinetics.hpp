@@ -36,19 +36,20 @@ struct OrganPart {
     double weight = 1.0;  ///< [-]
 };
 /// The dose distribution of one fraction over an organ, and the share of it that has contours or remainder dose.
-OrganBins organ_bins(const CirculationNetwork& network, const BloodExposure& exposure, std::span<const OrganPart> parts);
+OrganBins organ_bins(const CirculationNetwork& network, const BloodExposure& exposure,
+                     std::span<const OrganPart> parts);
 /// The compartments that stand for a lymphocyte site other than blood.
 std::span<const OrganPart> parts_of(LymphSite site);
 
 /// Surviving fraction of circulating cells as a function of α, from eight exact solutions (Chebyshev interpolation of
 /// ln E[e^(−αD)], relative error below 1e-7 on 0.1–2.5 /Gy).
 class SurvivalTable {
-  public:
+public:
     explicit SurvivalTable(const FractionSolver& solver);
     /// [-]; α [1/Gy] is held inside the range of the table.
     double operator()(double alpha_per_gy) const;
 
-  private:
+private:
     std::array<double, 8> coefficient_{};
 };
 
@@ -62,11 +63,11 @@ struct FractionKill {
 struct LymphocyteRates {
     double alpha_per_gy, alpha_marrow_per_gy;
     double baseline_per_nl;
-    std::array<double, lymph_sites> pool;          ///< share of all lymphocytes that recirculates, by site [-]
-    std::array<double, lymph_sites> from_blood;    ///< [1/d], entry of `blood` unused
-    std::array<double, lymph_sites> to_blood;      ///< [1/d], entry of `blood` unused
+    std::array<double, lymph_sites> pool;        ///< share of all lymphocytes that recirculates, by site [-]
+    std::array<double, lymph_sites> from_blood;  ///< [1/d], entry of `blood` unused
+    std::array<double, lymph_sites> to_blood;    ///< [1/d], entry of `blood` unused
     double turnover_per_day, marrow_recovery_per_day;
-    double feedback, marrow_supply_share;          ///< [-]
+    double feedback, marrow_supply_share;  ///< [-]
     double fast_clearance_per_day, slow_clearance_per_day;
 };
 /// Rates from `values`, parameter values in the order of the table's rows [each in its row's unit].
@@ -74,13 +75,13 @@ LymphocyteRates make_rates(const LymphocyteParameters& parameters, std::span<con
 
 /// One dated fraction.
 struct DatedKill {
-    double t_day = 0.0;           ///< [d]
-    std::size_t kill = 0;         ///< index into the list of kills
+    double t_day = 0.0;    ///< [d]
+    std::size_t kill = 0;  ///< index into the list of kills
 };
 
 /// Counts at `t_day` (rising, first not after the first fraction); a sample comes before a fraction at the same time.
 /// [1e9/L]
-std::vector<double> simulate_count(const LymphocyteRates& rates, std::span<const FractionKill> kills, std::span<const DatedKill> fractions,
-                                   std::span<const double> t_day);
+std::vector<double> simulate_count(const LymphocyteRates& rates, std::span<const FractionKill> kills,
+                                   std::span<const DatedKill> fractions, std::span<const double> t_day);
 
 }  // namespace abscope::blood

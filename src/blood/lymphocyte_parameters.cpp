@@ -33,7 +33,8 @@ Spread spread_from(const std::string& text) {
 }  // namespace
 
 const ParameterSource& LymphocyteParameters::row(std::string_view name) const {
-    const auto found = std::find_if(rows_.begin(), rows_.end(), [&](const ParameterSource& r) { return r.name == name; });
+    const auto found =
+        std::find_if(rows_.begin(), rows_.end(), [&](const ParameterSource& r) { return r.name == name; });
     ABSCOPE_EXPECT(found != rows_.end());
     return *found;
 }
@@ -51,14 +52,17 @@ Result<LymphocyteParameters> LymphocyteParameters::with(const Document& override
     std::vector<std::string_view> names;
     for (const ParameterSource& r : rows_) names.push_back(r.name);
     for (const auto& [key, node] : overrides.members()) {
-        const auto found = std::find_if(changed.rows_.begin(), changed.rows_.end(), [&](const ParameterSource& r) { return r.name == key; });
+        const auto found = std::find_if(changed.rows_.begin(), changed.rows_.end(),
+                                        [&](const ParameterSource& r) { return r.name == key; });
         if (found == changed.rows_.end()) {
             const auto near = nearest_word(key, names);
-            return node.error(fmt::format("unknown parameter '{}'", key), "the lymphocyte model does not have it",
+            return node.error(fmt::format("unknown parameter '{}'", key),
+                              "the lymphocyte model does not have it",
                               near ? fmt::format("did you mean '{}'?", *near) : std::string());
         }
         ABSCOPE_TRY(const double value, node.as_number());
-        if (!(value > 0.0 && std::isfinite(value))) return node.error(fmt::format("{} = {:g}", key, value), "it must be positive and finite");
+        if (!(value > 0.0 && std::isfinite(value)))
+            return node.error(fmt::format("{} = {:g}", key, value), "it must be positive and finite");
         found->value = value;
         found->source = "given by the user";
     }

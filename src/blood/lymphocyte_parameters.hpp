@@ -17,7 +17,7 @@ enum class Spread { fixed, normal, lognormal, loguniform };
 /// `loguniform` the factor f of the range value/f … value·f.
 struct ParameterSource {
     std::string name;
-    double value = 0.0;    ///< [unit]
+    double value = 0.0;  ///< [unit]
     std::string unit;
     Spread distribution = Spread::fixed;
     double spread = 0.0;   ///< [-], for `normal` [unit]
@@ -28,7 +28,7 @@ struct ParameterSource {
 
 /// All parameters of the slow layer (data/lymphocyte_kinetics.csv).
 class LymphocyteParameters {
-  public:
+public:
     explicit LymphocyteParameters(std::vector<ParameterSource> rows) : rows_(std::move(rows)) {}
     const std::vector<ParameterSource>& rows() const { return rows_; }
     /// Value of a parameter that exists [its unit].
@@ -39,7 +39,7 @@ class LymphocyteParameters {
     /// The same table with central values replaced, e.g. from `[lymphocytes]` of a case: key = number.
     Result<LymphocyteParameters> with(const Document& overrides) const;
 
-  private:
+private:
     std::vector<ParameterSource> rows_;
 };
 

@@ -24,8 +24,21 @@ struct RealKind {
     alignas(math::lane_alignment) Lanes8 s;     // Laplace variables, 0 in taboo lanes
     alignas(math::lane_alignment) Lanes8 keep;  // 0 in taboo lanes, else 1
     ABSCOPE_INLINE static Value zero() { return all_lanes(0.0); }
-    ABSCOPE_INLINE Value decayed(const Value& f, double stay, double dose) const { return f * (all_lanes(stay) - s * dose); }
-    ABSCOPE_INLINE Value finished(const Value& f, double dose) const { return dose > 0.0 ? f * keep : f; }
+    ABSCOPE_INLINE Value decayed(const Value& f, double stay, double dose) const {
+        return f * (all_lanes(stay) - s * dose);
+    }
+    ABSCOPE_INLINE Value finished(const Value& f, double dose, std::size_t) const {
+        return dose > 0.0 ? f * keep : f;
+    }
+};
+
+// Lanes are classes of places; a particle outside its lane's class is lost.
+struct ClassKind {
+    using Value = Lanes8;
+    const Lanes8* mask;  // by place
+    ABSCOPE_INLINE static Value zero() { return all_lanes(0.0); }
+    ABSCOPE_INLINE Value decayed(const Value& f, double stay, double) const { return f * stay; }
+    ABSCOPE_INLINE Value finished(const Value& f, double, std::size_t place) const { return f * mask[place]; }
 };
 
 struct MomentKind {
@@ -37,40 +50,44 @@ struct MomentKind {
         const Lanes8 order = Lanes8{1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0};
         return f * stay + lower * order * dose;
     }
-    ABSCOPE_INLINE Value finished(const Value& f, double) const { return f; }
+    ABSCOPE_INLINE Value finished(const Value& f, double, std::size_t) const { return f; }
 };
 
 struct ComplexValue {
     alignas(math::lane_alignment) Lanes8 re, im;
-    ABSCOPE_INLINE friend ComplexValue operator*(const ComplexValue& a, double x) { return {a.re * x, a.im * x}; }
+    ABSCOPE_INLINE friend ComplexValue operator*(const ComplexValue& a, double x) {
+        return {a.re * x, a.im * x};
+    }
     ABSCOPE_INLINE ComplexValue& operator+=(const ComplexValue& o) {
         re += o.re;
         im += o.im;
         return *this;
     }
-    ABSCOPE_INLINE friend ComplexValue operator+(const ComplexValue& a, const ComplexValue& b) { return {a.re + b.re, a.im + b.im}; }
+    ABSCOPE_INLINE friend ComplexValue operator+(const ComplexValue& a, const ComplexValue& b) {
+        return {a.re + b.re, a.im + b.im};
+    }
 };
 
 struct ComplexKind {
     using Value = ComplexValue;
-    alignas(math::lane_alignment) Lanes8 re, im;   // s
-    double centre;   // dose per unit of uniformised time at which the phase stands still
+    alignas(math::lane_alignment) Lanes8 re, im;  // s
+    double centre;  // dose per unit of uniformised time at which the phase stands still
     ABSCOPE_INLINE static Value zero() { return {all_lanes(0.0), all_lanes(0.0)}; }
     ABSCOPE_INLINE Value decayed(const Value& f, double stay, double dose) const {
         const Lanes8 a = all_lanes(stay) - re * dose;
         const Lanes8 b = im * (centre - dose);
         return {a * f.re - b * f.im, a * f.im + b * f.re};
     }
-    ABSCOPE_INLINE Value finished(const Value& f, double) const { return f; }
+    ABSCOPE_INLINE Value finished(const Value& f, double, std::size_t) const { return f; }
 };
 
 // ---- one window --------------------------------------------------------------------------------------------------
 
 struct Step {
-    double uniform_rate = 0.0;        // Λ [1/s]
-    double duration = 0.0;            // of one substep [s]
+    double uniform_rate = 0.0;  // Λ [1/s]
+    double duration = 0.0;      // of one substep [s]
     int substeps = 1;
-    std::vector<double> poisson;      // weights of the series
+    std::vector<double> poisson;  // weights of the series
 };
 
 // Weights e^(−q) qⁿ/n!, cut where the rest is below `tolerance`.
@@ -83,7 +100,7 @@ std::vector<double> poisson_weights(double q, double tolerance) {
         weights.push_back(w);
         sum += w;
         w *= q / static_cast<double>(n + 1);
-        if (1.0 - sum < tolerance && static_cast<double>(n) > q) break;
+        if (1.0 - sum<tolerance&& static_cast<double>(n)> q) break;
         if (static_cast<double>(n) > q && w < tolerance * 1e-2) break;
     }
     return weights;
@@ -92,9 +109,9 @@ std::vector<double> poisson_weights(double q, double tolerance) {
 // Per-state work arrays of one window.
 template <class Value>
 struct Work {
-    math::LaneVector<Value> sum;        // the series so far
-    math::LaneVector<Value> by_phase;   // [compartment × phase] Σ over places of weight × f
-    math::LaneVector<Value> entering;   // [compartment] value for a particle about to enter
+    math::LaneVector<Value> sum;       // the series so far
+    math::LaneVector<Value> by_phase;  // [compartment × phase] Σ over places of weight × f
+    math::LaneVector<Value> entering;  // [compartment] value for a particle about to enter
     math::LaneVector<Value> entering_next;
 };
 
@@ -104,16 +121,18 @@ ABSCOPE_INLINE void collect(const StateSpace& space, const Value* f, Work<Value>
     for (std::size_t k = 0; k < space.compartments; ++k) {
         for (std::size_t ph = 0; ph < m; ++ph) work.by_phase[k * m + ph] = Kind::zero();
         for (std::size_t p = space.place_begin[k]; p < space.place_begin[k + 1]; ++p)
-            for (std::size_t ph = 0; ph < m; ++ph) work.by_phase[k * m + ph] += f[p * m + ph] * space.places[p].weight;
+            for (std::size_t ph = 0; ph < m; ++ph)
+                work.by_phase[k * m + ph] += f[p * m + ph] * space.places[p].weight;
         work.entering[k] = Kind::zero();
-        for (std::size_t ph = 0; ph < m; ++ph) work.entering[k] += work.by_phase[k * m + ph] * space.entry[ph];
+        for (std::size_t ph = 0; ph < m; ++ph)
+            work.entering[k] += work.by_phase[k * m + ph] * space.entry[ph];
     }
 }
 
 // f ← M f with M = I + (L − sR)/Λ; sum += weight · f.
 template <class Kind, class Value>
-ABSCOPE_INLINE void multiply(const StateSpace& space, const Kind& kind, const double* dose, double rate, double weight, Value* f,
-                             Work<Value>& work) {
+ABSCOPE_INLINE void multiply(const StateSpace& space, const Kind& kind, const double* dose, double rate,
+                             double weight, Value* f, Work<Value>& work) {
     const std::size_t m = space.phases;
     const double redraw = space.redraw_rate / rate;
     for (std::size_t k = 0; k < space.compartments; ++k) {
@@ -130,7 +149,7 @@ ABSCOPE_INLINE void multiply(const StateSpace& space, const Kind& kind, const do
                 const std::size_t i = p * m + ph;
                 const Value target = ph + 1 < m ? f[i + 1] : next;
                 Value x = kind.decayed(f[i], stay, dose[p]) + target * leave + again;
-                x = kind.finished(x, dose[p]);
+                x = kind.finished(x, dose[p], p);
                 f[i] = x;
                 work.sum[i] += x * weight;
                 phase_sum += x * space.places[p].weight;
@@ -144,11 +163,11 @@ ABSCOPE_INLINE void multiply(const StateSpace& space, const Kind& kind, const do
 }
 
 template <class Kind, class Value>
-ABSCOPE_INLINE void run_series(const StateSpace& space, const Kind& kind, const std::vector<double>& dose, const Step& step,
-                               math::LaneVector<Value>& f, Work<Value>& work) {
+ABSCOPE_INLINE void run_series(const StateSpace& space, const Kind& kind, const std::vector<double>& dose,
+                               const Step& step, math::LaneVector<Value>& f, Work<Value>& work) {
     const std::size_t n = space.states();
     const std::size_t m = space.phases;
-    for (std::size_t i = 0; i < n; ++i) f[i] = kind.finished(f[i], dose[i / m]);
+    for (std::size_t i = 0; i < n; ++i) f[i] = kind.finished(f[i], dose[i / m], i / m);
     collect<Kind, Value>(space, f.data(), work);
     for (std::size_t i = 0; i < n; ++i) work.sum[i] = f[i] * step.poisson[0];
     for (std::size_t t = 1; t < step.poisson.size(); ++t)
@@ -157,20 +176,26 @@ ABSCOPE_INLINE void run_series(const StateSpace& space, const Kind& kind, const 
 }
 
 ABSCOPE_TARGET_CLONES
-void run_real(const StateSpace& space, const RealKind& kind, const std::vector<double>& dose, const Step& step,
-              math::LaneVector<Lanes8>& f, Work<Lanes8>& work) {
+void run_real(const StateSpace& space, const RealKind& kind, const std::vector<double>& dose,
+              const Step& step, math::LaneVector<Lanes8>& f, Work<Lanes8>& work) {
     run_series(space, kind, dose, step, f, work);
 }
 
 ABSCOPE_TARGET_CLONES
-void run_moments(const StateSpace& space, const MomentKind& kind, const std::vector<double>& dose, const Step& step,
-                 math::LaneVector<Lanes8>& f, Work<Lanes8>& work) {
+void run_classes(const StateSpace& space, const ClassKind& kind, const std::vector<double>& dose,
+                 const Step& step, math::LaneVector<Lanes8>& f, Work<Lanes8>& work) {
     run_series(space, kind, dose, step, f, work);
 }
 
 ABSCOPE_TARGET_CLONES
-void run_complex(const StateSpace& space, const ComplexKind& kind, const std::vector<double>& dose, const Step& step,
-                 math::LaneVector<ComplexValue>& f, Work<ComplexValue>& work) {
+void run_moments(const StateSpace& space, const MomentKind& kind, const std::vector<double>& dose,
+                 const Step& step, math::LaneVector<Lanes8>& f, Work<Lanes8>& work) {
+    run_series(space, kind, dose, step, f, work);
+}
+
+ABSCOPE_TARGET_CLONES
+void run_complex(const StateSpace& space, const ComplexKind& kind, const std::vector<double>& dose,
+                 const Step& step, math::LaneVector<ComplexValue>& f, Work<ComplexValue>& work) {
     run_series(space, kind, dose, step, f, work);
 }
 
@@ -200,7 +225,7 @@ Step plan_step(const StateSpace& space, double duration, double uniform_rate, do
     step.substeps = std::max(1, static_cast<int>(std::ceil(uniform_rate * duration / most)));
     step.duration = duration / step.substeps;
     // A rate too small for the window would only make terms vanish; any Λ ≥ the largest rate is exact.
-    step.uniform_rate = std::max({uniform_rate, space.redraw_rate + space.max_phase_rate(), 1e-3 / duration});
+    step.uniform_rate = std::max({uniform_rate, space.redraw_rate + space.max_phase_rate(), 1.0 / duration});
     step.poisson = poisson_weights(step.uniform_rate * step.duration, tolerance);
     return step;
 }
@@ -222,22 +247,46 @@ void propagate(const StateSpace& space, const ChainWindow& window, const RealLan
     double s_max = 0.0;
     for (std::size_t l = 0; l < lane_count; ++l) {
         ABSCOPE_EXPECT(s[l] >= 0.0);
-        if (std::isinf(s[l])) kind.keep[l] = 0.0;
-        else kind.s[l] = s[l];
+        if (std::isinf(s[l]))
+            kind.keep[l] = 0.0;
+        else
+            kind.s[l] = s[l];
         if (std::isfinite(s[l])) s_max = std::max(s_max, s[l]);
     }
     if (window.duration_s <= 0.0) {
         for (std::size_t i = 0; i < f.size(); ++i) {
             const double dose = window.place_dose_gy[i / space.phases];
-            for (std::size_t l = 0; l < lane_count; ++l) f[i][l] *= dose > 0.0 && kind.keep[l] == 0.0 ? 0.0 : std::exp(-kind.s[l] * dose);
+            for (std::size_t l = 0; l < lane_count; ++l)
+                f[i][l] *= dose > 0.0 && kind.keep[l] == 0.0 ? 0.0 : std::exp(-kind.s[l] * dose);
         }
         return;
     }
     const double kill = s_max * largest(window.place_dose_gy) / window.duration_s;
-    const Step step = plan_step(space, window.duration_s, space.max_phase_rate() + space.redraw_rate + kill, 600.0, 1e-16);
+    const Step step =
+        plan_step(space, window.duration_s, space.max_phase_rate() + space.redraw_rate + kill, 600.0, 1e-16);
     const std::vector<double> dose = dose_per_step(window, step.uniform_rate);
     auto work = make_work<Lanes8>(space);
     for (int i = 0; i < step.substeps; ++i) run_real(space, kind, dose, step, f, work);
+}
+
+std::array<double, lane_count> probability_within(const StateSpace& space,
+                                                  std::span<const int> class_of_place,
+                                                  const std::array<int, lane_count>& classes) {
+    math::LaneVector<Lanes8> mask(space.places.size());
+    for (std::size_t p = 0; p < space.places.size(); ++p)
+        for (std::size_t l = 0; l < lane_count; ++l) mask[p][l] = class_of_place[p] == classes[l] ? 1.0 : 0.0;
+    RealField f(space.states());
+    for (std::size_t i = 0; i < f.size(); ++i) f[i] = mask[i / space.phases];
+    const double duration = space.duration_s();
+    if (duration > 0.0) {
+        const Step step =
+            plan_step(space, duration, space.max_phase_rate() + space.redraw_rate, 600.0, 1e-16);
+        const std::vector<double> none(space.places.size(), 0.0);
+        auto work = make_work<Lanes8>(space);
+        for (int i = 0; i < step.substeps; ++i)
+            run_classes(space, ClassKind{mask.data()}, none, step, f, work);
+    }
+    return stationary_average(space, f);
 }
 
 void propagate_moments(const StateSpace& space, const ChainWindow& window, RealField& moments) {
@@ -257,13 +306,15 @@ void propagate_moments(const StateSpace& space, const ChainWindow& window, RealF
         }
         return;
     }
-    const Step step = plan_step(space, window.duration_s, space.max_phase_rate() + space.redraw_rate, 600.0, 1e-16);
+    const Step step =
+        plan_step(space, window.duration_s, space.max_phase_rate() + space.redraw_rate, 600.0, 1e-16);
     const std::vector<double> dose = dose_per_step(window, step.uniform_rate);
     auto work = make_work<Lanes8>(space);
     for (int i = 0; i < step.substeps; ++i) run_moments(space, MomentKind{}, dose, step, moments, work);
 }
 
-void propagate(const StateSpace& space, const ChainWindow& window, const ComplexLanes& s, ComplexField& field) {
+void propagate(const StateSpace& space, const ChainWindow& window, const ComplexLanes& s,
+               ComplexField& field) {
     ComplexKind kind{all_lanes(0.0), all_lanes(0.0), 0.0};
     double re_max = 0.0;
     double im_max = 0.0;
@@ -276,7 +327,8 @@ void propagate(const StateSpace& space, const ChainWindow& window, const Complex
     const double top = largest(window.place_dose_gy);
     const auto turn_all = [&](double dose_or_centre, std::size_t i, double sign) {
         for (std::size_t l = 0; l < lane_count; ++l) {
-            const std::complex<double> factor = std::exp(sign * std::complex<double>(0.0, s[l].imag()) * dose_or_centre);
+            const std::complex<double> factor =
+                std::exp(sign * std::complex<double>(0.0, s[l].imag()) * dose_or_centre);
             const std::complex<double> v = factor * std::complex<double>(field.re[i][l], field.im[i][l]);
             field.re[i][l] = v.real();
             field.im[i][l] = v.imag();
@@ -298,7 +350,8 @@ void propagate(const StateSpace& space, const ChainWindow& window, const Complex
     const double rate = std::max(1.25 * (space.max_phase_rate() + space.redraw_rate) + kill, turn_rate);
     const double growth = growth_rate(space, rate, turn_rate / rate);
     const double most = growth > 0.0 ? std::clamp(14.0 / growth, 8.0, 500.0) : 500.0;
-    const Step step = plan_step(space, window.duration_s, rate, most, 1e-11 * std::exp(-growth * std::min(most, rate * window.duration_s)));
+    const Step step = plan_step(space, window.duration_s, rate, most,
+                                1e-11 * std::exp(-growth * std::min(most, rate * window.duration_s)));
     const std::vector<double> dose = dose_per_step(window, step.uniform_rate);
     kind.centre = 0.5 * top / (window.duration_s * step.uniform_rate);
     auto work = make_work<ComplexValue>(space);
@@ -319,10 +372,12 @@ std::array<double, lane_count> stationary_average(const StateSpace& space, const
     return out;
 }
 
-std::array<std::complex<double>, lane_count> stationary_average(const StateSpace& space, const ComplexField& f) {
+std::array<std::complex<double>, lane_count> stationary_average(const StateSpace& space,
+                                                                const ComplexField& f) {
     std::array<std::complex<double>, lane_count> out{};
     for (std::size_t i = 0; i < f.re.size(); ++i)
-        for (std::size_t l = 0; l < lane_count; ++l) out[l] += space.start[i] * std::complex<double>(f.re[i][l], f.im[i][l]);
+        for (std::size_t l = 0; l < lane_count; ++l)
+            out[l] += space.start[i] * std::complex<double>(f.re[i][l], f.im[i][l]);
     return out;
 }
 

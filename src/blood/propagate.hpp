@@ -4,6 +4,7 @@
 
 #include <array>
 #include <complex>
+#include <span>
 #include <vector>
 
 #include "blood/state_space.hpp"
@@ -32,8 +33,14 @@ void propagate(const StateSpace& space, const ChainWindow& window, const Complex
 /// Moments: lane n−1 holds E[Dⁿ | state] for n = 1 … 8 of what is still to come [Gyⁿ].
 void propagate_moments(const StateSpace& space, const ChainWindow& window, RealField& moments);
 
+/// Probability of spending the whole fraction in places of one class, for eight classes [-].
+std::array<double, lane_count> probability_within(const StateSpace& space,
+                                                  std::span<const int> class_of_place,
+                                                  const std::array<int, lane_count>& classes);
+
 /// Σ start·f for each lane.
 std::array<double, lane_count> stationary_average(const StateSpace& space, const RealField& f);
-std::array<std::complex<double>, lane_count> stationary_average(const StateSpace& space, const ComplexField& f);
+std::array<std::complex<double>, lane_count> stationary_average(const StateSpace& space,
+                                                                const ComplexField& f);
 
 }  // namespace abscope::blood

@@ -23,7 +23,8 @@ struct PlaceList {
 
 // Places each organ may use: its share of the squared error of the blood's dose is volume × variance, and a quantiser
 // with n groups leaves 1/n² of it, so n goes with the cube root.
-std::vector<int> bins_per_organ(const CirculationNetwork& network, const BloodExposure& exposure, int dose_bins) {
+std::vector<int> bins_per_organ(const CirculationNetwork& network, const BloodExposure& exposure,
+                                int dose_bins) {
     constexpr int fewest = 8;
     std::vector<double> load;
     for (const OrganDose& organ : exposure.organs) {
@@ -34,11 +35,15 @@ std::vector<int> bins_per_organ(const CirculationNetwork& network, const BloodEx
             square += organ.volume_fraction[i] * organ.dose_gy[i] * organ.dose_gy[i];
         }
         const double variance = std::max(0.0, square - mean * mean);
-        load.push_back(std::cbrt(network.compartments()[organ.compartment].volume_fraction * organ.share * variance));
+        load.push_back(
+            std::cbrt(network.compartments()[organ.compartment].volume_fraction * organ.share * variance));
     }
     const double most = load.empty() ? 0.0 : *std::max_element(load.begin(), load.end());
     std::vector<int> bins;
-    for (const double l : load) bins.push_back(most > 0.0 ? std::clamp(static_cast<int>(std::ceil(dose_bins * l / most)), std::min(fewest, dose_bins), dose_bins) : fewest);
+    for (const double l : load)
+        bins.push_back(most > 0.0 ? std::clamp(static_cast<int>(std::ceil(dose_bins * l / most)),
+                                               std::min(fewest, dose_bins), dose_bins)
+                                  : fewest);
     return bins;
 }
 
@@ -54,12 +59,13 @@ PlaceList places_of(const CirculationNetwork& network, const BloodExposure& expo
         if (organ.share <= 0.0) continue;
         covered[organ.compartment] += organ.share;
         for (std::size_t g = 0; g < bins.dose_gy.size(); ++g)
-            list.of[organ.compartment].push_back({organ.compartment, organ.share * bins.weight[g] / total, bins.dose_gy[g],
-                                                  static_cast<int>(o), static_cast<int>(g)});
+            list.of[organ.compartment].push_back({organ.compartment, organ.share * bins.weight[g] / total,
+                                                  bins.dose_gy[g], static_cast<int>(o), static_cast<int>(g)});
     }
     for (std::size_t k = 0; k < network.size(); ++k) {
         const double rest = 1.0 - covered[k];
-        if (rest > 1e-12 || list.of[k].empty()) list.of[k].push_back({k, rest > 1e-12 ? rest : 1.0, 0.0, -1, -1});
+        if (rest > 1e-12 || list.of[k].empty())
+            list.of[k].push_back({k, rest > 1e-12 ? rest : 1.0, 0.0, -1, -1});
         double sum = 0.0;
         for (const Place& p : list.of[k]) sum += p.weight;
         for (Place& p : list.of[k]) p.weight /= sum;
@@ -73,12 +79,16 @@ void build_windows(StateSpace& space, const BloodExposure& exposure, bool mean_r
         for (std::size_t i = 0; i < space.places.size(); ++i) {
             const Place& place = space.places[i];
             if (place.organ >= 0)
-                window.place_dose_gy[i] = place.dose_gy * window_share(exposure, exposure.organs[static_cast<std::size_t>(place.organ)], w);
+                window.place_dose_gy[i] =
+                    place.dose_gy *
+                    window_share(exposure, exposure.organs[static_cast<std::size_t>(place.organ)], w);
         }
         for (std::size_t k = 0; mean_rate && k < space.compartments; ++k) {
             double mean = 0.0;
-            for (std::size_t i = space.place_begin[k]; i < space.place_begin[k + 1]; ++i) mean += space.places[i].weight * window.place_dose_gy[i];
-            for (std::size_t i = space.place_begin[k]; i < space.place_begin[k + 1]; ++i) window.place_dose_gy[i] = mean;
+            for (std::size_t i = space.place_begin[k]; i < space.place_begin[k + 1]; ++i)
+                mean += space.places[i].weight * window.place_dose_gy[i];
+            for (std::size_t i = space.place_begin[k]; i < space.place_begin[k + 1]; ++i)
+                window.place_dose_gy[i] = mean;
         }
         space.windows.push_back(std::move(window));
     }
@@ -117,12 +127,10 @@ double StateSpace::duration_s() const {
     return sum;
 }
 
-double StateSpace::max_phase_rate() const {
-    return *std::max_element(phase_rate.begin(), phase_rate.end());
-}
+double StateSpace::max_phase_rate() const { return *std::max_element(phase_rate.begin(), phase_rate.end()); }
 
-StateSpace build_state_space(const CirculationNetwork& network, const BloodExposure& exposure, const Transport& transport,
-                             int dose_bins) {
+StateSpace build_state_space(const CirculationNetwork& network, const BloodExposure& exposure,
+                             const Transport& transport, int dose_bins) {
     const PhaseLaw law = phase_law(transport.dwell);
     PlaceList list = places_of(network, exposure, dose_bins);
     StateSpace space;
@@ -130,7 +138,8 @@ StateSpace build_state_space(const CirculationNetwork& network, const BloodExpos
     space.phases = law.phases;
     space.entry = law.entry;
     space.group_of = std::move(list.group_of);
-    space.redraw_rate = transport.correlation_time_s > 0.0 && !transport.mean_rate ? 1.0 / transport.correlation_time_s : 0.0;
+    space.redraw_rate =
+        transport.correlation_time_s > 0.0 && !transport.mean_rate ? 1.0 / transport.correlation_time_s : 0.0;
     space.place_begin.assign(1, 0);
     for (std::size_t k = 0; k < network.size(); ++k) {
         const double dwell = network.mean_dwell_s(k);
@@ -139,7 +148,8 @@ StateSpace build_state_space(const CirculationNetwork& network, const BloodExpos
         for (const Place& place : list.of[k]) {
             space.places.push_back(place);
             for (std::size_t ph = 0; ph < law.phases; ++ph)
-                space.start.push_back(network.compartments()[k].volume_fraction * place.weight * law.stationary[ph]);
+                space.start.push_back(network.compartments()[k].volume_fraction * place.weight *
+                                      law.stationary[ph]);
         }
         space.place_begin.push_back(space.places.size());
     }
@@ -154,7 +164,8 @@ double stay_probability(const StateSpace& space, std::size_t compartment, double
     // Σ over the phase begun in of its stationary share × P(fewer than the remaining number of phase changes).
     const double x = rate * t_s;
     double stationary_sum = 0.0;
-    for (std::size_t i = space.place_begin[compartment] * space.phases, ph = 0; ph < space.phases; ++ph) stationary_sum += space.start[i + ph];
+    for (std::size_t i = space.place_begin[compartment] * space.phases, ph = 0; ph < space.phases; ++ph)
+        stationary_sum += space.start[i + ph];
     if (stationary_sum <= 0.0) return redraw * std::exp(-x);
     double probability = 0.0;
     for (std::size_t ph = 0; ph < space.phases; ++ph) {

@@ -14,10 +14,10 @@ enum class SurvivalKind {
 /// [@mccullum2023]. saturating: S∞ = 0.57 ± 0.05, μ = 2.18 ± 0.35 /Gy. Range: 0–10 Gy of acute photon dose.
 struct SurvivalLaw {
     SurvivalKind kind = SurvivalKind::linear;
-    double alpha_per_gy = 0.733;   ///< [1/Gy]
-    double beta_per_gy2 = 0.0;     ///< [1/Gy²]
-    double floor = 0.57;           ///< S∞ [-]
-    double mu_per_gy = 2.18;       ///< [1/Gy]
+    double alpha_per_gy = 0.733;  ///< [1/Gy]
+    double beta_per_gy2 = 0.0;    ///< [1/Gy²]
+    double floor = 0.57;          ///< S∞ [-]
+    double mu_per_gy = 2.18;      ///< [1/Gy]
     /// Surviving fraction after `dose_gy` [Gy] in one fraction [-].
     double survival(double dose_gy) const;
 };

@@ -24,8 +24,10 @@ struct LaneAllocator {
     LaneAllocator() = default;
     template <class U>
     LaneAllocator(const LaneAllocator<U>&) {}
-    T* allocate(std::size_t n) { return static_cast<T*>(::operator new(n * sizeof(T), std::align_val_t{lane_alignment})); }
-    void deallocate(T* p, std::size_t) { ::operator delete(p, std::align_val_t{lane_alignment}); }
+    T* allocate(std::size_t n) {
+        return static_cast<T*>(::operator new (n * sizeof(T), std::align_val_t{lane_alignment}));
+    }
+    void deallocate(T* p, std::size_t) { ::operator delete (p, std::align_val_t{lane_alignment}); }
     bool operator==(const LaneAllocator&) const { return true; }
 };
 template <class T>
