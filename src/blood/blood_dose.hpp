@@ -87,8 +87,8 @@ struct BloodResult {
     FractionDose per_fraction;            ///< the first exposure
     std::vector<FractionDose> exposures;  ///< every exposure, in the order given
     CourseDose course;
-    double survival_fraction =
-        1.0;  ///< of lymphocytes that circulate through the whole course, no supply [-]
+    /// Of lymphocytes that circulate through the whole course, without supply [-].
+    double survival_fraction = 1.0;  ///< [-]
     SurvivalLaw survival_law;
     BloodCoverage coverage;  ///< of the first exposure
     std::vector<EdicValue> edic;
