@@ -9,10 +9,26 @@
 
 namespace abscope::patient {
 
+/// Where one collimator stands at a control point: first the positions of bank 1 (X1, Y1), then of bank 2 [mm].
+struct CollimatorSetting {
+    std::string device;                ///< "X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"
+    std::vector<double> positions_mm;  ///< 2 × pairs, in the isocentre plane
+    bool operator==(const CollimatorSetting&) const = default;
+};
+
 struct ControlPoint {
     double cumulative_weight = 0.0;        ///< [-], 0 … final_weight
     std::optional<double> gantry_deg, collimator_deg, couch_deg, energy_mv;
     std::optional<double> dose_rate_mu_per_min;
+    std::vector<CollimatorSetting> collimators;  ///< of every device that has been set up to here
+};
+
+/// One pair of jaws or one multi-leaf collimator.
+struct Collimator {
+    std::string device;                  ///< as in CollimatorSetting
+    int pairs = 1;                       ///< leaf or jaw pairs
+    std::vector<double> boundaries_mm;   ///< of the leaves, pairs + 1 values in the isocentre plane; empty for jaws [mm]
+    bool operator==(const Collimator&) const = default;
 };
 
 struct Beam {
@@ -22,6 +38,9 @@ struct Beam {
     std::optional<double> dose_gy;      ///< beam dose of one fraction at its specification point [Gy]
     double final_weight = 1.0;
     std::optional<Vector3> isocentre;   ///< [mm]
+    std::string machine;                ///< treatment machine; may be empty
+    int wedges = 0;                     ///< number of wedges
+    std::vector<Collimator> collimators;
     std::vector<ControlPoint> control_points;
 };
 

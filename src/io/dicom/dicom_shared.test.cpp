@@ -191,7 +191,8 @@ TEST_CASE("[shared] relative dose: decoded in every transfer syntax, and refused
     const auto path = test::shared_data("rtdose_vendors");
     if (!path) return;
     for (const char* name : {"pydicom_rtdose.dcm", "pydicom_rtdose_expb.dcm", "pydicom_rtdose_rle.dcm"}) {
-        CAPTURE(name);
+        const std::string file = name;
+        CAPTURE(file);
         const DicomFolder folder = read(*path / name);
         const FoundDose& found = folder.doses.at(0);
         CHECK(found.units == "RELATIVE");

@@ -22,6 +22,28 @@ BeamTags tags_of(bool ion) {
     return {DCM_BeamSequence, DCM_ControlPointSequence};
 }
 
+/// Devices of which the control point says nothing stay where they were.
+void update_collimators(DcmItem& item, std::vector<patient::CollimatorSetting>& settings) {
+    for (DcmItem* stored : items(item, DCM_BeamLimitingDevicePositionSequence)) {
+        const std::string device = text(*stored, DCM_RTBeamLimitingDeviceType);
+        auto positions = numbers(*stored, DCM_LeafJawPositions);
+        if (device.empty() || !positions) continue;
+        auto at = std::find_if(settings.begin(), settings.end(), [&](const patient::CollimatorSetting& s) { return s.device == device; });
+        if (at == settings.end()) at = settings.insert(settings.end(), {device, {}});
+        at->positions_mm = std::move(*positions);
+    }
+}
+
+void read_collimators(DcmItem& item, patient::Beam& beam) {
+    for (DcmItem* stored : items(item, DCM_BeamLimitingDeviceSequence)) {
+        patient::Collimator device;
+        device.device = text(*stored, DCM_RTBeamLimitingDeviceType);
+        device.pairs = integer(*stored, DCM_NumberOfLeafJawPairs).value_or(1);
+        if (auto boundaries = numbers(*stored, DCM_LeafPositionBoundaries)) device.boundaries_mm = std::move(*boundaries);
+        beam.collimators.push_back(std::move(device));
+    }
+}
+
 /// The control point that `item` makes of the one before it.
 patient::ControlPoint next_point(DcmItem& item, const patient::ControlPoint& previous) {
     patient::ControlPoint point = previous;
@@ -34,6 +56,7 @@ patient::ControlPoint next_point(DcmItem& item, const patient::ControlPoint& pre
     update(point.couch_deg, DCM_PatientSupportAngle);
     update(point.energy_mv, DCM_NominalBeamEnergy);
     update(point.dose_rate_mu_per_min, DCM_DoseRateSet);
+    update_collimators(item, point.collimators);
     return point;
 }
 
@@ -61,6 +84,9 @@ patient::Beam read_beam(DcmItem& item, const BeamTags& tags, const std::string& 
     replace(beam.type, DCM_BeamType);
     replace(beam.delivery, DCM_TreatmentDeliveryType);
     beam.final_weight = number(item, DCM_FinalCumulativeMetersetWeight).value_or(1.0);
+    beam.machine = label(item, DCM_TreatmentMachineName, charset);
+    beam.wedges = integer(item, DCM_NumberOfWedges).value_or(0);
+    read_collimators(item, beam);
     read_points(item, tags.points, beam, plan, warnings);
     return beam;
 }

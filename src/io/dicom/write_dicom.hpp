@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 
+#include "core/progress.hpp"
 #include "core/result.hpp"
 #include "patient/case.hpp"
 
@@ -17,10 +18,11 @@ struct DicomWriteOptions {
     std::string comment;            ///< Series Description of every series; may be empty
 };
 
-/// Writes what the anatomy has into `folder`: CT/CT.0001.dcm …, RTSTRUCT.dcm, RTPLAN.<n>.dcm, RTDOSE.dcm. The folder is complete
-/// or absent; an existing folder must be empty. UIDs of instances and series are derived from the content (root 2.25), study and frame of
-/// reference are kept where the anatomy has them. Dose is stored in 32 bits with a quantum of maximum/2^31 rounded up
-/// to 10 significant digits; CT numbers are rounded to whole HU; contour coordinates to 1e-4 mm.
+/// Writes what the anatomy has into `folder`: CT.0001.dcm …, RTSTRUCT.dcm, RTPLAN.1.dcm …, RTDOSE.dcm. The folder is
+/// complete or absent; an existing one must be empty. UIDs of instances and series are derived from the content
+/// (root 2.25), those of study and frame of reference are kept where the anatomy has them. CT numbers are rounded to
+/// whole HU; contour coordinates to 1e-6 mm; dose to 32 bits in steps of the grid's quantum_gy, or, where that is 0 or
+/// too fine, of maximum/2^31 rounded up to six digits. Stored DVHs are not written: they are claims of another system.
 Result<void> write_dicom(const patient::Anatomy& anatomy, const std::filesystem::path& folder,
                          const DicomWriteOptions& options = {});
 
