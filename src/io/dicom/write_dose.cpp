@@ -1,4 +1,4 @@
-// A dose grid as RTDOSE in 32 bits.
+// A dose grid as RTDOSE in 32 or 16 bits.
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
 #include <fmt/format.h>
@@ -12,33 +12,44 @@
 namespace abscope::io::dicom {
 namespace {
 
-constexpr double largest_count = 2147483648.0;  // 2^31: leaves room, and readers that take the values as signed stay right
+/// The largest stored value of a new scaling. In 32 bits the sign bit is left free, so that readers that take the values as signed
+/// stay right.
+double largest_count(DoseBits bits) { return bits == DoseBits::bits_16 ? 65535.0 : 2147483647.0; }
+/// The largest value that can be stored at all.
+double capacity(DoseBits bits) { return bits == DoseBits::bits_16 ? 65535.0 : 4294967295.0; }
 
-/// The step of the stored values [Gy]: the grid's own where it fits into 32 bits, else maximum/2^31 rounded up.
-double quantum_for(const patient::DoseGrid& dose) {
+/// The step of the stored values [Gy]: the grid's own where it fits, else maximum / largest count, rounded up.
+double quantum_for(const patient::DoseGrid& dose, DoseBits bits) {
     const double maximum = dose.maximum_gy();
-    if (dose.quantum_gy > 0.0 && maximum / dose.quantum_gy < 2.0 * largest_count - 1.0 &&
-        parse_numbers(decimal_string(dose.quantum_gy))->front() == dose.quantum_gy)
-        return dose.quantum_gy;
+    const auto as_printed = [](double value) { return parse_numbers(decimal_string(value))->front(); };
+    if (dose.quantum_gy > 0.0 && maximum / dose.quantum_gy < capacity(bits) - 0.5 && as_printed(dose.quantum_gy) == dose.quantum_gy) return dose.quantum_gy;
     if (!(maximum > 0.0)) return 1e-9;
-    const double exact = maximum / largest_count;
+    const double exact = maximum / largest_count(bits);
     const double step = std::pow(10.0, std::floor(std::log10(exact)) - 5.0);
-    return parse_numbers(decimal_string(std::ceil(exact / step) * step))->front();
+    return as_printed(std::ceil(exact / step) * step);
 }
 
-Result<void> put_values(DcmItem& item, const patient::DoseGrid& dose) {
-    const double quantum = quantum_for(dose);
-    std::vector<Uint32> stored(dose.values.size());
-    for (std::size_t v = 0; v < stored.size(); ++v) {
+Result<void> put_values(DcmItem& item, const patient::DoseGrid& dose, DoseBits bits) {
+    const double quantum = quantum_for(dose, bits);
+    const bool wide = bits == DoseBits::bits_32;
+    // 32-bit values stand in OW as pairs of 16-bit words, the low one first.
+    std::vector<Uint16> words(dose.values.size() * (wide ? 2 : 1));
+    for (std::size_t v = 0; v < dose.values.size(); ++v) {
         const float value = dose.values[v];
         if (!std::isfinite(value) || value < 0.0f)
             return bad_output(fmt::format("a dose value is {}", value), "RTDOSE holds doses from 0", "Correct the dose.");
-        stored[v] = static_cast<Uint32>(std::llround(value / quantum));
+        const auto count = static_cast<Uint32>(std::llround(value / quantum));
+        words[wide ? 2 * v : v] = static_cast<Uint16>(count & 0xFFFFu);
+        if (wide) words[2 * v + 1] = static_cast<Uint16>(count >> 16);
     }
-    // 32-bit values stand in OW as pairs of 16-bit words, the low one first.
-    const OFCondition status = item.putAndInsertUint16Array(DCM_PixelData, reinterpret_cast<const Uint16*>(stored.data()), static_cast<unsigned long>(stored.size() * 2));
+    const OFCondition status = item.putAndInsertUint16Array(DCM_PixelData, words.data(), static_cast<unsigned long>(words.size()));
     if (status.bad()) return bad_output("the dose is too large for one DICOM object", status.text(), "Use a coarser grid.");
     put_decimal(item, DCM_DoseGridScaling, quantum);
+    const auto number = static_cast<Uint16>(bits);
+    put_short(item, DCM_BitsAllocated, number);
+    put_short(item, DCM_BitsStored, number);
+    put_short(item, DCM_HighBit, static_cast<Uint16>(number - 1));
+    put_short(item, DCM_PixelRepresentation, 0);
     return {};
 }
 
@@ -58,10 +69,6 @@ void put_geometry(DcmItem& item, const patient::Grid& grid) {
     put(item, DCM_PhotometricInterpretation, "MONOCHROME2");
     put_short(item, DCM_Rows, static_cast<Uint16>(grid.size[1]));
     put_short(item, DCM_Columns, static_cast<Uint16>(grid.size[0]));
-    put_short(item, DCM_BitsAllocated, 32);
-    put_short(item, DCM_BitsStored, 32);
-    put_short(item, DCM_HighBit, 31);
-    put_short(item, DCM_PixelRepresentation, 0);
 }
 
 void put_plan_reference(DcmItem& dataset, const WriteContext& context, const patient::DoseGrid& dose) {
@@ -94,8 +101,7 @@ Result<void> write_dose(WriteContext& context) {
     if (!dose.comment.empty()) put(dataset, DCM_DoseComment, short_text(dose.comment, 64));
     put(dataset, DCM_DoseSummationType, patient::summation_name(dose.summation));
     put_plan_reference(dataset, context, dose);
-    if (!context.structure_set_uid.empty()) put_reference(add_item(dataset, DCM_ReferencedStructureSetSequence), UID_RTStructureSetStorage, context.structure_set_uid);
-    ABSCOPE_CHECK_OK(put_values(dataset, dose));
+    ABSCOPE_CHECK_OK(put_values(dataset, dose, context.options.dose_bits));
     ABSCOPE_TRY([[maybe_unused]] const std::string uid, object.finish(""));
     return object.save(context.folder / "RTDOSE.dcm", true);
 }

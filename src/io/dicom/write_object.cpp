@@ -10,9 +10,6 @@
 namespace abscope::io::dicom {
 namespace {
 
-/// Root of the identifiers of this implementation, derived once from its name.
-std::string implementation_uid() { return derived_uid("abscope implementation"); }
-
 void put_patient_and_study(DcmItem& item, const WriteContext& context) {
     const patient::Identity& who = context.anatomy->identity;
     put(item, DCM_PatientName, short_text(who.name, 64));
@@ -59,11 +56,8 @@ Result<std::string> WrittenObject::finish(const std::string& series_uid) {
 }
 
 Result<void> WrittenObject::save(const std::filesystem::path& path, bool explicit_vr) const {
-    DcmMetaInfo& meta = *file_->getMetaInfo();
-    put(meta, DCM_ImplementationClassUID, implementation_uid());
-    put(meta, DCM_ImplementationVersionName, "ABSCOPE");
     const E_TransferSyntax syntax = explicit_vr ? EXS_LittleEndianExplicit : EXS_LittleEndianImplicit;
-    const OFCondition status = file_->saveFile(path.c_str(), syntax, EET_ExplicitLength, EGL_recalcGL, EPD_noChange, 0, 0, EWM_updateMeta);
+    const OFCondition status = file_->saveFile(path.c_str(), syntax, EET_ExplicitLength, EGL_recalcGL, EPD_noChange);
     if (status.bad()) return bad_output(fmt::format("'{}' cannot be written", path.filename().string()), status.text(), "Check the free space and the permissions of the folder.");
     return {};
 }
