@@ -7,13 +7,9 @@
 
 #include "blood/propagate.hpp"
 #include "core/parallel.hpp"
-#include "math/gauss_hermite.hpp"
 
 namespace abscope::blood {
 namespace {
-
-constexpr int poisson_terms = 8;   // saturating law: (−ln S∞)⁹/9! < 2e-8 for S∞ ≥ 0.57
-constexpr int hermite_nodes = 16;  // linear-quadratic law; symmetric, so eight complex lanes
 
 RealField ones(const StateSpace& space) { return RealField(space.states(), math::all_lanes(1.0)); }
 
@@ -70,35 +66,26 @@ DoseMoments FractionSolver::moments() const {
 }
 
 double FractionSolver::survival(const SurvivalLaw& law) const {
-    if (law.kind == SurvivalKind::linear ||
-        (law.kind == SurvivalKind::linear_quadratic && law.beta_per_gy2 <= 0.0)) {
-        const double s[] = {law.alpha_per_gy};
-        return laplace(std::span<const double>(s))[0];
-    }
-    if (law.kind == SurvivalKind::saturating) {
-        // S∞^(1 − e^(−μD)) = e^(−c) Σ cⁿ/n! e^(−nμD), c = −ln S∞.
-        const double c = -std::log(law.floor);
-        std::vector<double> s;
-        for (int n = 0; n <= poisson_terms; ++n) s.push_back(n * law.mu_per_gy);
-        const std::vector<double> transform = laplace(std::span<const double>(s).subspan(1));
-        double weight = std::exp(-c);
-        double sum = weight;
-        for (int n = 1; n <= poisson_terms; ++n) {
-            weight *= c / n;
-            sum += weight * transform[static_cast<std::size_t>(n) - 1];
-        }
+    const std::vector<SurvivalPoint> points = survival_points(law);
+    if (law.kind == SurvivalKind::linear_quadratic && points.size() > 1) {
+        std::vector<std::complex<double>> s;
+        for (const SurvivalPoint& p : points) s.push_back(p.s);
+        const auto transform = laplace(std::span<const std::complex<double>>(s));
+        double sum = 0.0;
+        for (std::size_t i = 0; i < points.size(); ++i) sum += points[i].weight * transform[i].real();
         return sum;
     }
-    // e^(−βD²) = E[e^(i√(2β) Z D)], Z standard normal.
-    const math::NormalQuadrature rule = math::normal_quadrature(hermite_nodes);
-    std::vector<std::complex<double>> s;
-    for (int i = hermite_nodes / 2; i < hermite_nodes; ++i)
-        s.emplace_back(law.alpha_per_gy,
-                       std::sqrt(2.0 * law.beta_per_gy2) * rule.node[static_cast<std::size_t>(i)]);
-    const auto transform = laplace(std::span<const std::complex<double>>(s));
+    std::vector<double> s;
     double sum = 0.0;
+    for (const SurvivalPoint& p : points) {
+        if (p.s.real() > 0.0)
+            s.push_back(p.s.real());
+        else
+            sum += p.weight;
+    }
+    const std::vector<double> transform = laplace(std::span<const double>(s));
     for (std::size_t i = 0; i < transform.size(); ++i)
-        sum += 2.0 * rule.weight[i + hermite_nodes / 2] * transform[i].real();
+        sum += points[points.size() - transform.size() + i].weight * transform[i];
     return sum;
 }
 

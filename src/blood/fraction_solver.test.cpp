@@ -2,6 +2,7 @@
 #include "blood/fraction_solver.hpp"
 
 #include <cmath>
+#include <complex>
 #include <limits>
 
 #include <doctest/doctest.h>
@@ -55,6 +56,27 @@ TEST_CASE("two exchanging compartments follow the closed form of the killed chai
     // Never in a: begins in b and stays there.
     CHECK(1.0 - solver.fraction_irradiated() ==
           doctest::Approx((1 - v) * std::exp(-40.0 * q / (1 - v))).epsilon(1e-13));
+}
+
+TEST_CASE("the characteristic function follows the closed form far out on the imaginary axis") {
+    const double v = 0.3, beam = 40.0, dose = 2.0;
+    const auto network = pair_network(v);
+    const double q = 0.1 * 6.0 / 60.0, leave_a = q / v, leave_b = q / (1 - v);
+    const FractionSolver solver(network, simple_exposure({{0, 1.0, {dose}, {1.0}, {}, "a"}}, {{beam, 1.0}}),
+                                {});
+    std::vector<std::complex<double>> s;
+    for (const double omega : {0.5, 3.0, 30.0, 120.0, 700.0}) s.emplace_back(0.2, -omega);
+    const auto value = solver.laplace(std::span<const std::complex<double>>(s));
+    for (std::size_t i = 0; i < s.size(); ++i) {
+        const std::complex<double> a = -leave_a - s[i] * dose / beam, d = -leave_b;
+        const std::complex<double> half = 0.5 * (a + d),
+                                   root = std::sqrt(0.25 * (a - d) * (a - d) + leave_a * leave_b);
+        const std::complex<double> e = std::exp(half * beam), ch = std::cosh(root * beam),
+                                   sh = std::sinh(root * beam) / root;
+        const auto expected = v * e * (ch + sh * (a - half) + sh * leave_a) +
+                              (1 - v) * e * (ch + sh * (d - half) + sh * leave_b);
+        CHECK(std::abs(value[i] - expected) < 1e-7);
+    }
 }
 
 TEST_CASE("a still compartment and an instantaneous pulse have the histogram's own survival") {

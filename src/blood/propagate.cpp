@@ -7,6 +7,7 @@
 #include <span>
 
 #include "core/contract.hpp"
+#include "math/poisson_series.hpp"
 
 #define ABSCOPE_INLINE inline __attribute__((always_inline))
 
@@ -71,11 +72,13 @@ struct ComplexValue {
 struct ComplexKind {
     using Value = ComplexValue;
     alignas(math::lane_alignment) Lanes8 re, im;  // s
+    bool damped;                                  // any real part
     double centre;  // dose per unit of uniformised time at which the phase stands still
     ABSCOPE_INLINE static Value zero() { return {all_lanes(0.0), all_lanes(0.0)}; }
     ABSCOPE_INLINE Value decayed(const Value& f, double stay, double dose) const {
-        const Lanes8 a = all_lanes(stay) - re * dose;
         const Lanes8 b = im * (centre - dose);
+        if (!damped) return {f.re * stay - b * f.im, f.im * stay + b * f.re};
+        const Lanes8 a = all_lanes(stay) - re * dose;
         return {a * f.re - b * f.im, a * f.im + b * f.re};
     }
     ABSCOPE_INLINE Value finished(const Value& f, double, std::size_t) const { return f; }
@@ -89,22 +92,6 @@ struct Step {
     int substeps = 1;
     std::vector<double> poisson;  // weights of the series
 };
-
-// Weights e^(−q) qⁿ/n!, cut where the rest is below `tolerance`.
-std::vector<double> poisson_weights(double q, double tolerance) {
-    std::vector<double> weights;
-    double w = std::exp(-q);
-    double sum = 0.0;
-    const auto most = static_cast<std::size_t>(q + 12.0 * std::sqrt(q) + 60.0);
-    for (std::size_t n = 0; n < most; ++n) {
-        weights.push_back(w);
-        sum += w;
-        w *= q / static_cast<double>(n + 1);
-        if (1.0 - sum<tolerance&& static_cast<double>(n)> q) break;
-        if (static_cast<double>(n) > q && w < tolerance * 1e-2) break;
-    }
-    return weights;
-}
 
 // Per-state work arrays of one window.
 template <class Value>
@@ -143,12 +130,14 @@ ABSCOPE_INLINE void multiply(const StateSpace& space, const Kind& kind, const do
         const double stay = 1.0 - leave - redraw;
         Value total = Kind::zero();
         for (std::size_t ph = 0; ph < m; ++ph) {
-            const Value again = work.by_phase[k * m + ph] * redraw;
+            const bool leaves = ph + 1 == m;
+            Value base = work.by_phase[k * m + ph] * redraw;
+            if (leaves) base += next * leave;
             Value phase_sum = Kind::zero();
             for (std::size_t p = space.place_begin[k]; p < space.place_begin[k + 1]; ++p) {
                 const std::size_t i = p * m + ph;
-                const Value target = ph + 1 < m ? f[i + 1] : next;
-                Value x = kind.decayed(f[i], stay, dose[p]) + target * leave + again;
+                Value x = kind.decayed(f[i], stay, dose[p]) + base;
+                if (!leaves) x += f[i + 1] * leave;
                 x = kind.finished(x, dose[p], p);
                 f[i] = x;
                 work.sum[i] += x * weight;
@@ -220,13 +209,14 @@ double largest(const std::vector<double>& values) {
     return values.empty() ? 0.0 : *std::max_element(values.begin(), values.end());
 }
 
-Step plan_step(const StateSpace& space, double duration, double uniform_rate, double most, double tolerance) {
+Step plan_step(const StateSpace& space, double duration, double uniform_rate, double most, double tolerance,
+               double growth = 0.0) {
     Step step;
     step.substeps = std::max(1, static_cast<int>(std::ceil(uniform_rate * duration / most)));
     step.duration = duration / step.substeps;
     // A rate too small for the window would only make terms vanish; any Λ ≥ the largest rate is exact.
     step.uniform_rate = std::max({uniform_rate, space.redraw_rate + space.max_phase_rate(), 1.0 / duration});
-    step.poisson = poisson_weights(step.uniform_rate * step.duration, tolerance);
+    step.poisson = math::poisson_weights(step.uniform_rate * step.duration, tolerance, growth);
     return step;
 }
 
@@ -315,7 +305,7 @@ void propagate_moments(const StateSpace& space, const ChainWindow& window, RealF
 
 void propagate(const StateSpace& space, const ChainWindow& window, const ComplexLanes& s,
                ComplexField& field) {
-    ComplexKind kind{all_lanes(0.0), all_lanes(0.0), 0.0};
+    ComplexKind kind{all_lanes(0.0), all_lanes(0.0), false, 0.0};
     double re_max = 0.0;
     double im_max = 0.0;
     for (std::size_t l = 0; l < lane_count; ++l) {
@@ -324,6 +314,7 @@ void propagate(const StateSpace& space, const ChainWindow& window, const Complex
         re_max = std::max(re_max, std::abs(s[l].real()));
         im_max = std::max(im_max, std::abs(s[l].imag()));
     }
+    kind.damped = re_max > 0.0;
     const double top = largest(window.place_dose_gy);
     const auto turn_all = [&](double dose_or_centre, std::size_t i, double sign) {
         for (std::size_t l = 0; l < lane_count; ++l) {
@@ -349,9 +340,8 @@ void propagate(const StateSpace& space, const ChainWindow& window, const Complex
     const double turn_rate = 0.5 * im_max * top / window.duration_s;
     const double rate = std::max(1.25 * (space.max_phase_rate() + space.redraw_rate) + kill, turn_rate);
     const double growth = growth_rate(space, rate, turn_rate / rate);
-    const double most = growth > 0.0 ? std::clamp(14.0 / growth, 8.0, 500.0) : 500.0;
-    const Step step = plan_step(space, window.duration_s, rate, most,
-                                1e-11 * std::exp(-growth * std::min(most, rate * window.duration_s)));
+    const double most = growth > 0.0 ? std::clamp(20.0 / growth, 8.0, 500.0) : 500.0;
+    const Step step = plan_step(space, window.duration_s, rate, most, 1e-9, growth);
     const std::vector<double> dose = dose_per_step(window, step.uniform_rate);
     kind.centre = 0.5 * top / (window.duration_s * step.uniform_rate);
     auto work = make_work<ComplexValue>(space);

@@ -25,7 +25,7 @@ struct PlaceList {
 // with n groups leaves 1/n² of it, so n goes with the cube root.
 std::vector<int> bins_per_organ(const CirculationNetwork& network, const BloodExposure& exposure,
                                 int dose_bins) {
-    constexpr int fewest = 8;
+    constexpr int fewest = 3;
     std::vector<double> load;
     for (const OrganDose& organ : exposure.organs) {
         double mean = 0.0;
@@ -136,6 +136,7 @@ StateSpace build_state_space(const CirculationNetwork& network, const BloodExpos
     StateSpace space;
     space.compartments = network.size();
     space.phases = law.phases;
+    space.mean_rate = transport.mean_rate;
     space.entry = law.entry;
     space.group_of = std::move(list.group_of);
     space.redraw_rate =

@@ -47,6 +47,7 @@ struct StateSpace {
     std::vector<std::size_t> edge_begin;   ///< [compartments + 1]
     std::vector<std::size_t> edge_to;
     std::vector<double> edge_probability;  ///< [-]
+    bool mean_rate = false;                ///< all places of a compartment have its mean dose
     double redraw_rate = 0.0;              ///< 1 ÷ correlation time [1/s]
     std::vector<ChainWindow> windows;
     std::vector<std::vector<int>> group_of;  ///< for each organ: group of each of its bins (−1: no volume)

@@ -1,6 +1,9 @@
 // How lymphocytes die of the dose they received in one fraction.
 #pragma once
 
+#include <complex>
+#include <vector>
+
 namespace abscope::blood {
 
 enum class SurvivalKind {
@@ -21,5 +24,15 @@ struct SurvivalLaw {
     /// Surviving fraction after `dose_gy` [Gy] in one fraction [-].
     double survival(double dose_gy) const;
 };
+
+/// Every law as a sum of exponentials: survival(D) = Σ weight·Re e^(−sD).
+struct SurvivalPoint {
+    std::complex<double> s;  ///< [1/Gy]
+    double weight = 1.0;     ///< [-]
+};
+/// linear: one real point. saturating: S∞^(1−e^(−μD)) = e^(−c) Σ cⁿ/n!·e^(−nμD), c = −ln S∞, nine real points (error below 2e-8
+/// for S∞ ≥ 0.57). linear-quadratic: e^(−βD²) = E[e^(i√(2β)ZD)], Z standard normal, by sixteen Gauss–Hermite nodes, eight
+/// complex points; error below 1e-6 for √β·D ≤ 1.5.
+std::vector<SurvivalPoint> survival_points(const SurvivalLaw& law);
 
 }  // namespace abscope::blood
