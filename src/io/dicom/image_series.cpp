@@ -154,7 +154,7 @@ FoundImage build_image(std::vector<SliceHeader> slices, const DicomReadOptions& 
         if (error) found.refused = std::move(*error).within("in " + series_name(first));
         return found.refused.has_value();
     };
-    if (refuse(refuse_mixture(slices)) || refuse(refuse_orientation(first.plane)) || refuse(refuse_position(first.position))) return found;
+    if (refuse(refuse_orientation(first.plane)) || refuse(refuse_position(first.position)) || refuse(refuse_mixture(slices))) return found;
     std::stable_sort(slices.begin(), slices.end(), [&](const SliceHeader& a, const SliceHeader& b) { return along_normal(a, first.plane) < along_normal(b, first.plane); });
     for (const SliceHeader& slice : slices) found.slice_uids.push_back(slice.sop_uid);
     double spacing = 0.0;
