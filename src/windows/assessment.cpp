@@ -243,7 +243,7 @@ double membership(const WindowRules& rules, const Schedule& schedule, WindowClas
         }
         const bool lower_end = condition.relation == R::at_least || condition.relation == R::above;
         const double outside = lower_end ? limit - x : x - limit;
-        value = std::min(value, std::clamp(1.0 - outside / (rules.shoulder * limit), 0.0, 1.0));
+        if (outside > dose_tolerance_gy) value = std::min(value, std::max(0.0, 1.0 - outside / (rules.shoulder * limit)));
     }
     return value;
 }
