@@ -94,6 +94,13 @@ JsonValue& JsonValue::add(std::string name, JsonValue value) {
     return *this;
 }
 
+JsonValue& JsonValue::append_members(const JsonValue& other) {
+    const auto* members = std::get_if<Object>(&other.value_);
+    ABSCOPE_EXPECT(members != nullptr);
+    for (const auto& [name, value] : *members) add(name, value);
+    return *this;
+}
+
 JsonValue& JsonValue::push(JsonValue value) {
     auto* items = std::get_if<Array>(&value_);
     ABSCOPE_EXPECT(items != nullptr);

@@ -45,6 +45,8 @@ class JsonValue {
 
     /// Adds a member at the end of an object; a name must not be added twice. Returns this, for chains.
     JsonValue& add(std::string name, JsonValue value);
+    /// Adds every member of another object.
+    JsonValue& append_members(const JsonValue& other);
     /// Adds an item at the end of an array.
     JsonValue& push(JsonValue value);
     /// Member of an object, or nullptr.

@@ -98,6 +98,8 @@ TEST_CASE("csv: comments, quotes, line ends, numbers") {
     REQUIRE(doses.ok());
     CHECK((*doses)[0] == 1.5);
     CHECK(std::isnan((*doses)[1]));
+    CHECK(std::isnan(parse_csv("a\nNA\n", "t.csv")->numbers("a")->front()));
+    CHECK(parse_csv("a\n+2e3\n", "t.csv")->numbers("a")->front() == 2000.0);
 }
 
 TEST_CASE("csv: what is wrong is said with its line") {

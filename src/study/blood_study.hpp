@@ -1,0 +1,38 @@
+// The blood part of a study on its own: what `abscope blood` computes, from a case file or a folder of DVH tables.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+#include "blood/blood_dose.hpp"
+#include "core/progress.hpp"
+#include "core/quantity.hpp"
+#include "core/result.hpp"
+#include "patient/case.hpp"
+#include "patient/exposure.hpp"
+
+namespace abscope::study {
+
+/// What a command line may say about a case; only a folder of DVH tables needs it.
+struct BloodRequest {
+    std::filesystem::path path;
+    std::optional<int> fractions;
+    std::optional<Duration> beam_on;
+    std::optional<patient::Sex> sex;
+    std::optional<Volume> blood_volume;
+    std::optional<double> cardiac_output_l_per_min;  ///< [L/min]
+    std::uint64_t seed = 1;
+};
+
+/// A blood result with the case it belongs to; warnings of both stand in result.warnings.
+struct BloodStudy {
+    patient::Case subject;
+    blood::BloodResult result;
+};
+
+/// Exposure to blood result, with the patient's circulation unless volume or output are given.
+Result<blood::BloodResult> blood_of_case(const patient::Case& subject, const patient::Exposure& exposure, const BloodRequest& request);
+/// Reads the case or the folder and computes its blood dose and lymphocyte count.
+Result<BloodStudy> run_blood_study(const BloodRequest& request, const ProgressSink& progress = {});
+
+}  // namespace abscope::study
