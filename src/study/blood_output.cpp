@@ -92,7 +92,7 @@ const char* spread_name(blood::Spread spread) {
         case blood::Spread::fixed: return "fixed";
         case blood::Spread::normal: return "normal";
         case blood::Spread::lognormal: return "lognormal";
-        case blood::Spread::uniform: return "uniform";
+        case blood::Spread::loguniform: return "loguniform";
     }
     return "fixed";
 }

@@ -1,0 +1,113 @@
+// abscope windows: where a schedule falls in the dose–immune windows, or the map of all of them.
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "app/cli/table.hpp"
+#include "app/cli/verbs.hpp"
+#include "core/unit_text.hpp"
+#include "study/schedule_text.hpp"
+#include "study/windows_output.hpp"
+
+namespace abscope::app {
+
+namespace {
+
+using windows::IciTiming;
+using windows::WindowAssessment;
+
+template <class Q>
+Result<Q> typed(const std::string& text, const char* option) {
+    auto value = parse_quantity<Q>(text);
+    if (value.ok()) return value;
+    auto error = std::move(value).error();
+    error.kind = ErrorKind::usage;
+    return std::move(error).within(option);
+}
+
+IciTiming timing_of(const std::string& name) {
+    return name == "concurrent" ? IciTiming::concurrent : name == "sequential" ? IciTiming::sequential : IciTiming::none;
+}
+
+/// The schedule of the command line; nothing where none is given.
+Result<std::optional<study::ScheduleText>> typed_schedule(const WindowsOptions& options) {
+    using Maybe = std::optional<study::ScheduleText>;
+    const bool has_parts = !options.dose_per_fraction.empty() || options.fractions;
+    if (!options.schedule.empty()) {
+        if (has_parts) return bad_usage("a schedule and --dose-per-fraction or --fractions", "they say the same", "leave one of them out");
+        ABSCOPE_TRY(const auto schedule, study::parse_schedule(options.schedule));
+        return Maybe(schedule);
+    }
+    if (!has_parts) return Maybe();
+    if (options.dose_per_fraction.empty() || !options.fractions)
+        return bad_usage("half a schedule", "both --dose-per-fraction and --fractions are needed", "write for example 8x3");
+    ABSCOPE_TRY(const auto dose, typed<PhysicalDose>(options.dose_per_fraction, "--dose-per-fraction"));
+    if (!(dose.native() > 0.0 && dose.native() <= 100.0))
+        return bad_usage("'" + options.dose_per_fraction + "' is not plausible", "the range is above 0 and up to 100 Gy", "check the unit").within("--dose-per-fraction");
+    return Maybe({dose, *options.fractions});
+}
+
+Result<std::optional<Duration>> typed_interval(const std::string& text) {
+    if (text.empty()) return std::optional<Duration>();
+    ABSCOPE_TRY(const auto interval, typed<Duration>(text, "--interval"));
+    if (interval.native() < 1.0 / 24.0 || interval.native() > 365.0)
+        return bad_usage("'" + text + "' is not plausible", "the range is 1 h to 365 d", "write for example \"2 d\"").within("--interval");
+    return std::optional<Duration>(interval);
+}
+
+std::string assessment_text(const WindowAssessment& found, bool style) {
+    using enum Table::Align;
+    const auto& schedule = found.schedule;
+    std::string out = bold(study::schedule_name(schedule, ""), style) +
+                      fmt::format("  in {} d, checkpoint inhibition: {}\n\n", significant(value_as<Day>(schedule.overall_time), 3), windows::timing_name(schedule.ici));
+    out += fmt::format("  class  {}\n  score  {}\n\n  {}\n\n", bold(windows::class_name(found.window), style),
+                       found.score ? significant(*found.score, 2) : "–  (unclassified: nothing is claimed)", found.summary);
+    Table memberships({{"window"}, {"membership", right}});
+    for (const auto& membership : found.memberships) memberships.row({std::string(windows::class_name(membership.window)), significant(membership.value, 3)});
+    Table drivers({{"driver"}, {"source"}});
+    for (const auto& driver : found.drivers) drivers.row({driver.text, fmt::format("{}", fmt::join(driver.sources, ", "))});
+    out += memberships.text(style) + "\n" + drivers.text(style);
+    for (const auto& flag : found.flags) out += "\n  flag: " + flag;
+    for (const auto& conflict : found.conflicts) out += fmt::format("\n  conflict: {} ({})", conflict.text, fmt::join(conflict.sources, ", "));
+    return out + "\n\n  The hypothesis as it is stated, not a prediction. Not for clinical use.\n";
+}
+
+/// The map in letters: one row a number of fractions, a sample of the doses.
+std::string map_text(const windows::RuleMap& map, bool style) {
+    static constexpr const char* letters[] = {"I", "g", "h", "H", "T", "C", "·"};
+    const std::size_t stride = std::max<std::size_t>(1, map.dose_gy.size() / 50);
+    std::string out = bold("dose-immune windows, dose per fraction × number of fractions", style) + "\n\n";
+    for (int n = map.options.most_fractions; n >= 1; n -= n > 20 ? 5 : n > 8 ? 2 : 1) {
+        out += fmt::format("  {:3d}  ", n);
+        for (std::size_t i = 0; i < map.dose_gy.size(); i += stride)
+            out += letters[static_cast<std::size_t>(map.window[i + map.dose_gy.size() * static_cast<std::size_t>(n - 1)])];
+        out += "\n";
+    }
+    out += fmt::format("       {} Gy … {} Gy a fraction, logarithmic\n\n", significant(map.dose_gy.front(), 2), significant(map.dose_gy.back(), 2));
+    return out + "  I I   g gray   h II   H II-optimal   T TREX1-attenuated   C III   · unclassified\n"
+                 "  `abscope windows 8x3` explains one schedule; `--out map.csv` writes the map.\n";
+}
+
+}  // namespace
+
+Result<void> run_windows(const WindowsOptions& options, const GlobalOptions& global, const Terminal& terminal) {
+    ABSCOPE_TRY(const auto wanted, typed_schedule(options));
+    ABSCOPE_TRY(const auto interval, typed_interval(options.interval));
+    const auto& rules = windows::embedded_rules();
+    const auto ici = timing_of(options.ici);
+    const bool style = terminal.has_style() && global.out.empty();
+    auto document = io::JsonValue::object({{"schema", "abscope.windows/1"}});
+    if (wanted) {
+        const auto found = windows::assess(rules, windows::schedule_of(wanted->dose_per_fraction, wanted->fractions, interval, 0, ici));
+        document.append_members(study::assessment_json(found));
+        return deliver({assessment_text(found, style), document.text() + "\n", ""}, global, terminal);
+    }
+    windows::RuleMapOptions map_options;
+    map_options.interval = interval;
+    map_options.ici = ici;
+    const auto map = windows::rule_map(rules, map_options);
+    document.add("map", study::rule_map_json(map));
+    return deliver({map_text(map, style), document.text() + "\n", study::rule_map_csv(map)}, global, terminal);
+}
+
+}  // namespace abscope::app
