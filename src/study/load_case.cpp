@@ -6,11 +6,12 @@
 
 #include <fmt/format.h>
 
+#include "geometry/phantom.hpp"
 #include "io/dicom/dicom_folder.hpp"
 #include "study/anatomy_roles.hpp"
 #include "study/dvh_tables.hpp"
 #include "study/plan_match.hpp"
-#include "study/phantom_anatomy.hpp"
+
 
 namespace abscope::study {
 
@@ -53,7 +54,7 @@ Result<void> read_anatomy(LoadedCase& loaded, const ProgressSink& progress) {
     const auto& source = loaded.file.anatomy;
     switch (source.kind) {
         case AnatomySource::Kind::dicom: return read_dicom(loaded, progress);
-        case AnatomySource::Kind::phantom: loaded.subject.anatomy = phantom_anatomy(); return {};
+        case AnatomySource::Kind::phantom: loaded.subject.anatomy = geometry::thorax_phantom(); return {};
         case AnatomySource::Kind::dvh: break;
     }
     if (!loaded.file.roles.empty())

@@ -40,7 +40,8 @@ std::string utc_text(std::chrono::system_clock::time_point time) {
 Result<std::string> manifest_text(const RunRecord& record, const fs::path& staging) {
     auto inputs = io::JsonValue::array();
     for (const auto& path : record.inputs) {
-        ABSCOPE_TRY(auto entry, digest(path, path.string()));
+        const auto inside = path.lexically_relative(staging).string();
+        ABSCOPE_TRY(auto entry, digest(path, inside.empty() || inside.starts_with("..") ? path.string() : inside));
         inputs.push(std::move(entry));
     }
     std::vector<fs::path> written;

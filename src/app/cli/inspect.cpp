@@ -36,7 +36,7 @@ std::string head(const Inspection& found, bool style) {
     const auto& who = folder.identity;
     std::string out = bold(folder.path.string(), style) + "\n";
     out += fmt::format("  {} files, {} of them not DICOM (skipped)\n", folder.files, folder.not_dicom);
-    out += fmt::format("  patient {}, name {}, sex {}, born {}\n\n", or_dash(who.id), or_dash(who.name), or_dash(who.sex), or_dash(who.birth_date));
+    out += fmt::format("  patient: {}, name: {}, sex: {}, born: {}\n\n", or_dash(who.id), or_dash(who.name), or_dash(who.sex), or_dash(who.birth_date));
     return out;
 }
 
