@@ -90,6 +90,7 @@ TEST_CASE("tables: widths count characters, numbers have the digits that mean so
     CHECK(significant(0.0) == "0");
     CHECK(significant(std::nan("")) == "–");
     CHECK(significant(3.2e-7, 3) == "3.2e-07");
+    CHECK(wrapped("eins zwei drei vier fünf sechs sieben acht", 36, 2) == "  eins zwei drei vier fünf sechs\n    sieben acht\n");
     CHECK(percent(0.1234) == "12.3 %");
     CHECK(percent(0.00012) == "0.012 %");
 }

@@ -47,6 +47,24 @@ std::string Table::text(bool style) const {
     return out;
 }
 
+std::string wrapped(std::string_view text, int width, int indent) {
+    const auto room = static_cast<std::size_t>(std::max(width - indent - 2, 30));
+    std::string out, line;
+    const auto flush = [&] {
+        out += std::string(static_cast<std::size_t>(out.empty() ? indent : indent + 2), ' ') + line + "\n";
+        line.clear();
+    };
+    while (!text.empty()) {
+        const auto end = std::min(text.find(' '), text.size());
+        const auto word = text.substr(0, end);
+        if (!line.empty() && characters(line) + 1 + characters(word) > room) flush();
+        line += (line.empty() ? "" : " ") + std::string(word);
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    flush();
+    return out;
+}
+
 std::string significant(double value, int digits) {
     if (!std::isfinite(value)) return "–";
     if (value != 0.0 && std::abs(value) < 1e-4) return fmt::format("{:.{}g}", value, digits);

@@ -27,7 +27,9 @@ class Table {
     std::vector<std::vector<std::string>> rows_;
 };
 
-/// A number with `digits` significant digits and no needless zeros; "–" for NaN.
+/// Text broken at blanks into lines of at most `width` characters, each indented; lines but the first by two more.
+std::string wrapped(std::string_view text, int width, int indent);
+/// A number with `digits` significant digits; "–" for NaN.
 std::string significant(double value, int digits = 4);
 /// A share as percent with a sensible number of digits: "12.3 %".
 std::string percent(double share);

@@ -55,21 +55,22 @@ Result<std::optional<Duration>> typed_interval(const std::string& text) {
     return std::optional<Duration>(interval);
 }
 
-std::string assessment_text(const WindowAssessment& found, bool style) {
+std::string assessment_text(const WindowAssessment& found, bool style, int width) {
     using enum Table::Align;
     const auto& schedule = found.schedule;
     std::string out = bold(study::schedule_name(schedule, ""), style) +
-                      fmt::format("  in {} d, checkpoint inhibition: {}\n\n", significant(value_as<Day>(schedule.overall_time), 3), windows::timing_name(schedule.ici));
+                      fmt::format("  in {:.3g} d, checkpoint inhibition: {}\n\n", value_as<Day>(schedule.overall_time), windows::timing_name(schedule.ici));
     out += fmt::format("  class  {}\n  score  {}\n\n  {}\n\n", bold(windows::class_name(found.window), style),
-                       found.score ? significant(*found.score, 2) : "–  (unclassified: nothing is claimed)", found.summary);
+                       found.score ? fmt::format("{:.2g}", *found.score) : "–  (unclassified: nothing is claimed)", found.summary);
     Table memberships({{"window"}, {"membership", right}});
-    for (const auto& membership : found.memberships) memberships.row({std::string(windows::class_name(membership.window)), significant(membership.value, 3)});
-    Table drivers({{"driver"}, {"source"}});
-    for (const auto& driver : found.drivers) drivers.row({driver.text, fmt::format("{}", fmt::join(driver.sources, ", "))});
-    out += memberships.text(style) + "\n" + drivers.text(style);
-    for (const auto& flag : found.flags) out += "\n  flag: " + flag;
-    for (const auto& conflict : found.conflicts) out += fmt::format("\n  conflict: {} ({})", conflict.text, fmt::join(conflict.sources, ", "));
-    return out + "\n\n  The hypothesis as it is stated, not a prediction. Not for clinical use.\n";
+    for (const auto& membership : found.memberships) memberships.row({std::string(windows::class_name(membership.window)), fmt::format("{:.2f}", membership.value)});
+    out += memberships.text(style) + "\n  " + bold("why", style) + "\n";
+    for (const auto& driver : found.drivers)
+        out += wrapped(fmt::format("{} {} [{}]", driver.satisfied ? "✓" : "✗", driver.text, fmt::join(driver.sources, ", ")), width, 4);
+    if (!found.conflicts.empty()) out += "\n  " + bold("evidence that does not fit", style) + "\n";
+    for (const auto& conflict : found.conflicts) out += wrapped(fmt::format("· {} [{}]", conflict.text, fmt::join(conflict.sources, ", ")), width, 4);
+    for (const auto& flag : found.flags) out += "\n  flag: " + flag + "\n";
+    return out + "\n  The hypothesis as it is stated, not a prediction. Not for clinical use.\n";
 }
 
 /// The map in letters: one row a number of fractions, a sample of the doses.
@@ -100,7 +101,7 @@ Result<void> run_windows(const WindowsOptions& options, const GlobalOptions& glo
     if (wanted) {
         const auto found = windows::assess(rules, windows::schedule_of(wanted->dose_per_fraction, wanted->fractions, interval, 0, ici));
         document.append_members(study::assessment_json(found));
-        return deliver({assessment_text(found, style), document.text() + "\n", ""}, global, terminal);
+        return deliver({assessment_text(found, style, terminal.width()), document.text() + "\n", ""}, global, terminal);
     }
     windows::RuleMapOptions map_options;
     map_options.interval = interval;
