@@ -76,6 +76,8 @@ void fill_bands(LymphocyteCount& out, const std::vector<std::vector<double>>& dr
         for (std::size_t d = 0; d < draws.size(); ++d) at[d] = draws[d][t];
         std::sort(at.begin(), at.end());
         out.median_per_nl.push_back(quantile(at, 0.5));
+        const auto low = std::lower_bound(at.begin(), at.end(), 0.5) - at.begin();
+        out.p_below_0_5.push_back(static_cast<double>(low) / static_cast<double>(at.size()));
         for (CountBand& band : out.bands) {
             band.low_per_nl.push_back(quantile(at, 0.5 - 0.5 * band.level));
             band.high_per_nl.push_back(quantile(at, 0.5 + 0.5 * band.level));

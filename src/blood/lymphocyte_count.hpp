@@ -18,6 +18,7 @@ struct LymphocyteCount {
     std::vector<double> per_nl;         ///< central parameters [1e9/L]
     std::vector<double> median_per_nl;  ///< of the parameter samples [1e9/L]
     std::vector<CountBand> bands;       ///< 50 % and 90 %
+    std::vector<double> p_below_0_5;    ///< share of the samples below 0.5e9/L at each time [-]
     double baseline_per_nl = 0.0;       ///< [1e9/L]
     bool baseline_assumed = false;      ///< no count was given: the population prior was used
     double nadir_per_nl = 0.0;          ///< [1e9/L]
