@@ -23,7 +23,8 @@ CirculationNetwork peer_network() {
     const auto at = [&](const char* name) { return *female.index_of(name); };
     std::vector<Flow> flows;
     for (Flow f : female.flows()) {
-        if (f.from == at("right_heart") || f.from == at("pulmonary_artery") || f.from == at("lung")) f.fraction = 0.995;
+        if (f.from == at("right_heart") || f.from == at("pulmonary_artery") || f.from == at("lung"))
+            f.fraction = 0.995;
         if (f.from == at("bronchial")) f.fraction = 0.005;
         flows.push_back(f);
     }
@@ -43,7 +44,8 @@ CirculationNetwork peer_network() {
         }
         split.push_back(f);
     }
-    return CirculationNetwork::unbalanced("published female table", compartments, split, {3.9, 5.9, "as published"});
+    return CirculationNetwork::unbalanced("published female table", compartments, split,
+                                          {3.9, 5.9, "as published"});
 }
 
 // Its curves: cumulative percent against course dose in Gy; a bin counts with its lower edge.
@@ -75,11 +77,16 @@ struct Published {
     double mean, sd, above_0, above_0_1, d2;
 };
 
-BloodExposure peer_exposure(const CirculationNetwork& network, const std::string& folder, std::vector<BeamWindow> windows) {
+BloodExposure peer_exposure(const CirculationNetwork& network, const std::string& folder,
+                            std::vector<BeamWindow> windows) {
     BloodExposureBuilder builder(network);
-    const std::pair<const char*, const char*> organs[] = {
-        {"lung", "lung"}, {"right_heart", "heart"}, {"left_heart", "heart"}, {"aorta", "aorta"},
-        {"pulmonary_artery", "pulmonary_artery"}, {"superior_vena_cava", "superior_vena_cava"}, {"tumour", "tumor"}};
+    const std::pair<const char*, const char*> organs[] = {{"lung", "lung"},
+                                                          {"right_heart", "heart"},
+                                                          {"left_heart", "heart"},
+                                                          {"aorta", "aorta"},
+                                                          {"pulmonary_artery", "pulmonary_artery"},
+                                                          {"superior_vena_cava", "superior_vena_cava"},
+                                                          {"tumour", "tumor"}};
     for (const auto& [compartment, file] : organs) {
         auto bins = peer_bins(folder + "/" + file + "_DVH.csv", 30);
         REQUIRE(builder.add_compartment(compartment, 1.0, bins, file).ok());
@@ -104,7 +111,8 @@ void compare(const std::vector<BeamWindow>& windows, const Published& published)
     CHECK(mc.fraction_irradiated == doctest::Approx(published.above_0).epsilon(0.015));
     CHECK(mc.volume_above(0.1) == doctest::Approx(published.above_0_1).epsilon(0.015));
     CHECK(mc.dose_exceeded_by(0.02) == doctest::Approx(published.d2).epsilon(0.015));
-    MESSAGE(mc.mean_gy << " " << mc.sd_gy << " " << mc.fraction_irradiated << " " << mc.volume_above(0.1) << " " << mc.dose_exceeded_by(0.02));
+    MESSAGE(mc.mean_gy << " " << mc.sd_gy << " " << mc.fraction_irradiated << " " << mc.volume_above(0.1)
+                       << " " << mc.dose_exceeded_by(0.02));
 }
 
 }  // namespace
@@ -114,6 +122,13 @@ TEST_CASE("[shared] HEDOS, 10 s beam") {
 }
 
 TEST_CASE("[shared] HEDOS, four beams of 20 s") {
-    compare({{10.0, 0.0}, {20.0, 0.25}, {10.0, 0.0}, {20.0, 0.25}, {10.0, 0.0}, {20.0, 0.25}, {10.0, 0.0}, {20.0, 0.25}},
+    compare({{10.0, 0.0},
+             {20.0, 0.25},
+             {10.0, 0.0},
+             {20.0, 0.25},
+             {10.0, 0.0},
+             {20.0, 0.25},
+             {10.0, 0.0},
+             {20.0, 0.25}},
             {0.1186, 0.0584, 0.996, 0.590, 0.2595});
 }
