@@ -20,13 +20,16 @@
 namespace abscope::test {
 
 /// Loads the file, lets `change` work on it, and saves it in `syntax` (as it was by default).
-inline void edit(const std::filesystem::path& path, const std::function<void(DcmDataset&)>& change, E_TransferSyntax syntax = EXS_Unknown) {
+inline void edit(const std::filesystem::path& path, const std::function<void(DcmDataset&)>& change,
+                 E_TransferSyntax syntax = EXS_Unknown) {
     DcmFileFormat file;
     REQUIRE(file.loadFile(path.c_str()).good());
     file.loadAllDataIntoMemory();
     change(*file.getDataset());
     const E_TransferSyntax as = syntax == EXS_Unknown ? file.getDataset()->getOriginalXfer() : syntax;
-    REQUIRE(file.saveFile(path.c_str(), as, EET_ExplicitLength, EGL_recalcGL, EPD_noChange, 0, 0, EWM_createNewMeta).good());
+    REQUIRE(file.saveFile(path.c_str(), as, EET_ExplicitLength, EGL_recalcGL, EPD_noChange, 0, 0,
+                          EWM_createNewMeta)
+                .good());
 }
 
 /// Sets one text value.
@@ -41,7 +44,8 @@ inline std::function<void(DcmDataset&)> erase(const DcmTagKey& tag) {
 struct SampleFolder {
     Scratch scratch;
     std::filesystem::path path;
-    explicit SampleFolder(const std::string& name, const patient::Anatomy& anatomy = sample_anatomy(), const io::DicomWriteOptions& options = {})
+    explicit SampleFolder(const std::string& name, const patient::Anatomy& anatomy = sample_anatomy(),
+                          const io::DicomWriteOptions& options = {})
         : scratch(name), path(scratch.path / "patient") {
         const auto written = io::write_dicom(anatomy, path, options);
         const std::string message = written.ok() ? "" : written.error().message();
@@ -61,14 +65,16 @@ struct SampleFolder {
 };
 
 inline bool has_warning(const patient::Warnings& warnings, const std::string& code) {
-    return std::any_of(warnings.begin(), warnings.end(), [&](const patient::Warning& w) { return w.code == code; });
+    return std::any_of(warnings.begin(), warnings.end(),
+                       [&](const patient::Warning& w) { return w.code == code; });
 }
 
 /// Whether an error is there and says all of these words.
 inline bool says(const std::optional<Error>& error, std::initializer_list<const char*> words) {
     if (!error) return false;
     const std::string message = error->message();
-    const bool all = std::all_of(words.begin(), words.end(), [&](const char* w) { return message.find(w) != std::string::npos; });
+    const bool all = std::all_of(words.begin(), words.end(),
+                                 [&](const char* w) { return message.find(w) != std::string::npos; });
     if (!all) MESSAGE(message);
     return all;
 }
@@ -83,6 +89,8 @@ inline std::string bytes_of(const std::filesystem::path& path) {
     std::ifstream in(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
-inline void write_bytes(const std::filesystem::path& path, const std::string& bytes) { std::ofstream(path, std::ios::binary) << bytes; }
+inline void write_bytes(const std::filesystem::path& path, const std::string& bytes) {
+    std::ofstream(path, std::ios::binary) << bytes;
+}
 
 }  // namespace abscope::test

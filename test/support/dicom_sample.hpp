@@ -14,7 +14,9 @@ namespace abscope::test {
 /// A folder for one test case, removed at its end.
 struct Scratch {
     std::filesystem::path path;
-    explicit Scratch(const std::string& name) : path(std::filesystem::temp_directory_path() / ("abscope_" + name + "_" + std::to_string(::getpid()))) {
+    explicit Scratch(const std::string& name)
+        : path(std::filesystem::temp_directory_path() /
+               ("abscope_" + name + "_" + std::to_string(::getpid()))) {
         std::filesystem::remove_all(path);
         std::filesystem::create_directories(path);
     }
@@ -24,7 +26,8 @@ struct Scratch {
     }
 };
 
-inline patient::Structure square(int number, const std::string& name, double half_mm, double z_first, int planes) {
+inline patient::Structure square(int number, const std::string& name, double half_mm, double z_first,
+                                 int planes) {
     patient::Structure s;
     s.number = number;
     s.name = name;
@@ -32,7 +35,10 @@ inline patient::Structure square(int number, const std::string& name, double hal
     s.colour = {10 * number, 200, 30};
     for (int k = 0; k < planes; ++k) {
         const double z = z_first + 2.5 * k;
-        s.contours.push_back({{{-half_mm, -half_mm, z}, {half_mm, -half_mm, z}, {half_mm, half_mm / 3.0, z}, {-half_mm, half_mm, z}}});
+        s.contours.push_back({{{-half_mm, -half_mm, z},
+                               {half_mm, -half_mm, z},
+                               {half_mm, half_mm / 3.0, z},
+                               {-half_mm, half_mm, z}}});
     }
     return s;
 }
@@ -73,7 +79,8 @@ inline patient::Anatomy sample_anatomy() {
     a.image->values.resize(60);
     for (std::size_t v = 0; v < 60; ++v) a.image->values[v] = static_cast<float>(v) * 37.0f - 1000.0f;
     a.structures.label = "Contours";
-    a.structures.structures = {square(1, "BODY", 10.0, 100.125, 5), square(4, "Herz ä", 3.0, 101.0, 2), square(7, "empty", 1.0, 0.0, 0)};
+    a.structures.structures = {square(1, "BODY", 10.0, 100.125, 5), square(4, "Herz ä", 3.0, 101.0, 2),
+                               square(7, "empty", 1.0, 0.0, 0)};
     patient::Plan plan;
     plan.label = "Plan A";
     plan.name = "A plan";
@@ -87,7 +94,8 @@ inline patient::Anatomy sample_anatomy() {
     a.dose->grid.origin = {-11.0, -22.0, 99.0};
     a.dose->grid.spacing = {2.0, 2.5, 3.0};
     a.dose->values.resize(120);
-    for (std::size_t v = 0; v < 120; ++v) a.dose->values[v] = static_cast<float>(12.5 * std::exp(-0.05 * static_cast<double>(v)));
+    for (std::size_t v = 0; v < 120; ++v)
+        a.dose->values[v] = static_cast<float>(12.5 * std::exp(-0.05 * static_cast<double>(v)));
     a.dose->comment = "sample";
     return a;
 }

@@ -28,7 +28,11 @@ DcmElement* find(DcmItem& item, const DcmTagKey& tag) {
 bool is_valid_utf8(std::string_view s) {
     for (std::size_t i = 0; i < s.size();) {
         const auto c = static_cast<unsigned char>(s[i]);
-        const std::size_t more = c < 0x80 ? 0 : (c >> 5) == 6 ? 1 : (c >> 4) == 14 ? 2 : (c >> 3) == 30 ? 3 : 99;
+        const std::size_t more = c < 0x80         ? 0
+                                 : (c >> 5) == 6  ? 1
+                                 : (c >> 4) == 14 ? 2
+                                 : (c >> 3) == 30 ? 3
+                                                  : 99;
         if (more == 99 || i + more >= s.size()) return false;
         for (std::size_t k = 1; k <= more; ++k)
             if ((static_cast<unsigned char>(s[i + k]) >> 6) != 2) return false;
@@ -56,7 +60,8 @@ std::optional<double> parse_number(std::string_view s) {
     if (!s.empty() && s.front() == '+') s.remove_prefix(1);
     double value = 0.0;
     const auto [end, error] = std::from_chars(s.data(), s.data() + s.size(), value);
-    if (s.empty() || error != std::errc{} || end != s.data() + s.size() || !std::isfinite(value)) return std::nullopt;
+    if (s.empty() || error != std::errc{} || end != s.data() + s.size() || !std::isfinite(value))
+        return std::nullopt;
     return value;
 }
 
@@ -71,13 +76,20 @@ std::optional<std::vector<double>> binary_numbers(DcmElement& element) {
         Sint32 sl = 0;
         Float32 fl = 0;
         Float64 fd = 0;
-        if (element.getUint16(us, i).good()) out.push_back(us);
-        else if (element.getSint16(ss, i).good()) out.push_back(ss);
-        else if (element.getUint32(ul, i).good()) out.push_back(ul);
-        else if (element.getSint32(sl, i).good()) out.push_back(sl);
-        else if (element.getFloat32(fl, i).good() && std::isfinite(fl)) out.push_back(fl);
-        else if (element.getFloat64(fd, i).good() && std::isfinite(fd)) out.push_back(fd);
-        else return std::nullopt;
+        if (element.getUint16(us, i).good())
+            out.push_back(us);
+        else if (element.getSint16(ss, i).good())
+            out.push_back(ss);
+        else if (element.getUint32(ul, i).good())
+            out.push_back(ul);
+        else if (element.getSint32(sl, i).good())
+            out.push_back(sl);
+        else if (element.getFloat32(fl, i).good() && std::isfinite(fl))
+            out.push_back(fl);
+        else if (element.getFloat64(fd, i).good() && std::isfinite(fd))
+            out.push_back(fd);
+        else
+            return std::nullopt;
     }
     if (out.empty()) return std::nullopt;
     return out;
@@ -96,7 +108,8 @@ std::string text(DcmItem& item, const DcmTagKey& tag) {
 
 std::string label(DcmItem& item, const DcmTagKey& tag, const std::string& charset) {
     std::string raw = text(item, tag);
-    const bool ascii = std::all_of(raw.begin(), raw.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    const bool ascii =
+        std::all_of(raw.begin(), raw.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
     if (ascii) return raw;
     if (charset.find("ISO_IR 192") != std::string::npos || is_valid_utf8(raw)) {
         if (is_valid_utf8(raw)) return raw;

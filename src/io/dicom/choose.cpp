@@ -21,21 +21,30 @@ std::string listed(const std::vector<Object>& objects) {
 
 /// The one object that the user's text names.
 template <class Object, class Keys>
-Result<const Object*> named(const std::vector<Object>& objects, const std::string& wanted, const std::string& what, Keys keys) {
+Result<const Object*> named(const std::vector<Object>& objects, const std::string& wanted,
+                            const std::string& what, Keys keys) {
     const Object* found = nullptr;
     for (const Object& object : objects)
         for (const std::string& key : keys(object))
             if (key == wanted && found != &object) {
-                if (found != nullptr) return bad_input(fmt::format("several {}s are called '{}'", what, wanted), listed(objects), "Name it by its file or its UID.");
+                if (found != nullptr)
+                    return bad_input(fmt::format("several {}s are called '{}'", what, wanted),
+                                     listed(objects), "Name it by its file or its UID.");
                 found = &object;
             }
     if (found == nullptr)
-        return bad_input(fmt::format("there is no {} called '{}'", what, wanted), objects.empty() ? fmt::format("the folder has no {}", what) : "there are: " + listed(objects), "Use one of these names.");
+        return bad_input(
+            fmt::format("there is no {} called '{}'", what, wanted),
+            objects.empty() ? fmt::format("the folder has no {}", what) : "there are: " + listed(objects),
+            "Use one of these names.");
     return found;
 }
 
-Result<const FoundPlan*> choose_plan(const DicomFolder& folder, const DicomSelection& selection, ChosenAnatomy& chosen) {
-    const auto keys = [](const FoundPlan& p) { return std::vector<std::string>{p.plan.label, p.plan.name, p.source, p.plan.sop_instance_uid}; };
+Result<const FoundPlan*> choose_plan(const DicomFolder& folder, const DicomSelection& selection,
+                                     ChosenAnatomy& chosen) {
+    const auto keys = [](const FoundPlan& p) {
+        return std::vector<std::string>{p.plan.label, p.plan.name, p.source, p.plan.sop_instance_uid};
+    };
     if (!selection.plan.empty()) return named(folder.plans, selection.plan, "plan", keys);
     if (folder.plans.empty()) return nullptr;
     if (folder.plans.size() == 1) {
@@ -44,18 +53,26 @@ Result<const FoundPlan*> choose_plan(const DicomFolder& folder, const DicomSelec
     }
     std::vector<const FoundPlan*> referred;
     for (const FoundPlan& plan : folder.plans)
-        if (std::any_of(folder.doses.begin(), folder.doses.end(), [&](const FoundDose& d) { return !d.refused && d.dose.referenced_plan_uid == plan.plan.sop_instance_uid; }))
+        if (std::any_of(folder.doses.begin(), folder.doses.end(), [&](const FoundDose& d) {
+                return !d.refused && d.dose.referenced_plan_uid == plan.plan.sop_instance_uid;
+            }))
             referred.push_back(&plan);
     if (referred.size() == 1) {
-        chosen.explanation.push_back(fmt::format("{}: the only one of {} plans that a dose refers to.", name_of(*referred.front()), folder.plans.size()));
+        chosen.explanation.push_back(fmt::format("{}: the only one of {} plans that a dose refers to.",
+                                                 name_of(*referred.front()), folder.plans.size()));
         return referred.front();
     }
-    return bad_input(fmt::format("the folder has {} plans", folder.plans.size()), listed(folder.plans) + ": which one is meant is not known", "Name the plan.");
+    return bad_input(fmt::format("the folder has {} plans", folder.plans.size()),
+                     listed(folder.plans) + ": which one is meant is not known", "Name the plan.");
 }
 
-Result<const FoundStructureSet*> choose_structures(const DicomFolder& folder, const DicomSelection& selection, const FoundPlan* plan, ChosenAnatomy& chosen) {
-    const auto keys = [](const FoundStructureSet& s) { return std::vector<std::string>{s.set.label, s.source, s.set.sop_instance_uid}; };
-    if (!selection.structures.empty()) return named(folder.structure_sets, selection.structures, "structure set", keys);
+Result<const FoundStructureSet*> choose_structures(const DicomFolder& folder, const DicomSelection& selection,
+                                                   const FoundPlan* plan, ChosenAnatomy& chosen) {
+    const auto keys = [](const FoundStructureSet& s) {
+        return std::vector<std::string>{s.set.label, s.source, s.set.sop_instance_uid};
+    };
+    if (!selection.structures.empty())
+        return named(folder.structure_sets, selection.structures, "structure set", keys);
     if (folder.structure_sets.empty()) return nullptr;
     const auto with_uid = [&](const std::string& uid) -> const FoundStructureSet* {
         for (const FoundStructureSet& set : folder.structure_sets)
@@ -73,34 +90,46 @@ Result<const FoundStructureSet*> choose_structures(const DicomFolder& folder, co
             return set;
         }
     if (folder.structure_sets.size() == 1) {
-        chosen.explanation.push_back(fmt::format("{}: the only one.", name_of(folder.structure_sets.front())));
+        chosen.explanation.push_back(
+            fmt::format("{}: the only one.", name_of(folder.structure_sets.front())));
         return &folder.structure_sets.front();
     }
-    return bad_input(fmt::format("the folder has {} structure sets", folder.structure_sets.size()), listed(folder.structure_sets) + ": which one is meant is not known", "Name the structure set.");
+    return bad_input(fmt::format("the folder has {} structure sets", folder.structure_sets.size()),
+                     listed(folder.structure_sets) + ": which one is meant is not known",
+                     "Name the structure set.");
 }
 
 /// The image is a help for the eye: where the rule does not decide, it is left out with a warning.
-Result<const FoundImage*> choose_image(const DicomFolder& folder, const DicomSelection& selection, const patient::Anatomy& anatomy, ChosenAnatomy& chosen) {
-    const auto keys = [](const FoundImage& i) { return std::vector<std::string>{i.image.series_uid, i.image.description, i.source}; };
+Result<const FoundImage*> choose_image(const DicomFolder& folder, const DicomSelection& selection,
+                                       const patient::Anatomy& anatomy, ChosenAnatomy& chosen) {
+    const auto keys = [](const FoundImage& i) {
+        return std::vector<std::string>{i.image.series_uid, i.image.description, i.source};
+    };
     if (!selection.image.empty()) return named(folder.images, selection.image, "image series", keys);
     std::vector<const FoundImage*> candidates;
     for (const FoundImage& image : folder.images) {
-        if (!anatomy.structures.referenced_series_uid.empty() && image.image.series_uid == anatomy.structures.referenced_series_uid) {
+        if (!anatomy.structures.referenced_series_uid.empty() &&
+            image.image.series_uid == anatomy.structures.referenced_series_uid) {
             chosen.explanation.push_back(fmt::format("{}: the structure set refers to it.", name_of(image)));
             return &image;
         }
-        const std::string& frame = !anatomy.structures.frame_of_reference_uid.empty() ? anatomy.structures.frame_of_reference_uid
-                                   : anatomy.dose                                     ? anatomy.dose->frame_of_reference_uid
-                                                                                      : image.image.frame_of_reference_uid;
+        const std::string& frame = !anatomy.structures.frame_of_reference_uid.empty()
+                                       ? anatomy.structures.frame_of_reference_uid
+                                   : anatomy.dose ? anatomy.dose->frame_of_reference_uid
+                                                  : image.image.frame_of_reference_uid;
         if (frame.empty() || frame == image.image.frame_of_reference_uid) candidates.push_back(&image);
     }
     if (candidates.size() == 1) {
-        chosen.explanation.push_back(fmt::format("{}: the only one in the frame of reference.", name_of(*candidates.front())));
+        chosen.explanation.push_back(
+            fmt::format("{}: the only one in the frame of reference.", name_of(*candidates.front())));
         return candidates.front();
     }
     if (!folder.images.empty())
-        chosen.warnings.push_back({"image-not-chosen", fmt::format("{} image series, {} of them in the frame of reference of the structures, none referred to: no image is used ({}).",
-                                                                   folder.images.size(), candidates.size(), listed(folder.images))});
+        chosen.warnings.push_back(
+            {"image-not-chosen",
+             fmt::format("{} image series, {} of them in the frame of reference of the structures, none "
+                         "referred to: no image is used ({}).",
+                         folder.images.size(), candidates.size(), listed(folder.images))});
     return nullptr;
 }
 
@@ -109,19 +138,26 @@ Result<void> same_frame(const patient::Anatomy& anatomy, patient::Warnings& warn
     const std::string& a = anatomy.structures.frame_of_reference_uid;
     const std::string& b = anatomy.dose->frame_of_reference_uid;
     if (a.empty() || b.empty()) {
-        warnings.push_back({"frame-of-reference-missing", "the structure set or the dose has no Frame of Reference UID (0020,0052); they are taken to lie in the same one."});
+        warnings.push_back({"frame-of-reference-missing",
+                            "the structure set or the dose has no Frame of Reference UID (0020,0052); they "
+                            "are taken to lie in the same one."});
         return {};
     }
     if (a == b) return {};
-    return bad_input("dose and structures lie in different frames of reference", fmt::format("structures in {}, dose in {}: their positions cannot be compared", a, b),
+    return bad_input("dose and structures lie in different frames of reference",
+                     fmt::format("structures in {}, dose in {}: their positions cannot be compared", a, b),
                      "Choose a dose that was computed on the image of the structures.");
 }
 
 void use_image(const FoundImage& found, ChosenAnatomy& chosen) {
     patient::Anatomy& anatomy = chosen.anatomy;
     const std::string& frame = anatomy.structures.frame_of_reference_uid;
-    if (!frame.empty() && !found.image.frame_of_reference_uid.empty() && frame != found.image.frame_of_reference_uid) {
-        chosen.warnings.push_back({"image-other-frame", fmt::format("{} lies in another frame of reference than the structures; it is not used.", name_of(found))});
+    if (!frame.empty() && !found.image.frame_of_reference_uid.empty() &&
+        frame != found.image.frame_of_reference_uid) {
+        chosen.warnings.push_back(
+            {"image-other-frame",
+             fmt::format("{} lies in another frame of reference than the structures; it is not used.",
+                         name_of(found))});
         return;
     }
     if (found.has_values) anatomy.image = found.image;

@@ -17,7 +17,9 @@ using Doses = std::vector<const FoundDose*>;
 
 std::string listed(const Doses& doses) {
     std::vector<std::string> names;
-    for (const FoundDose* dose : doses) names.push_back(fmt::format("'{}' ({})", dose->source, patient::summation_name(dose->dose.summation)));
+    for (const FoundDose* dose : doses)
+        names.push_back(
+            fmt::format("'{}' ({})", dose->source, patient::summation_name(dose->dose.summation)));
     return fmt::format("{}", fmt::join(names, ", "));
 }
 
@@ -25,7 +27,9 @@ bool same_grid(const patient::Grid& a, const patient::Grid& b) {
     const double tolerance_mm = 1e-3;
     if (a.size != b.size || norm(a.origin - b.origin) > tolerance_mm) return false;
     for (std::size_t axis = 0; axis < 3; ++axis)
-        if (std::abs(a.spacing[axis] - b.spacing[axis]) > tolerance_mm || norm(a.axes[axis] - b.axes[axis]) > 1e-4) return false;
+        if (std::abs(a.spacing[axis] - b.spacing[axis]) > tolerance_mm ||
+            norm(a.axes[axis] - b.axes[axis]) > 1e-4)
+            return false;
     return true;
 }
 
@@ -35,10 +39,12 @@ Result<patient::DoseGrid> sum_of(const Doses& doses, DoseSummation summation, co
     std::vector<double> values(sum.values.size(), 0.0);
     for (const FoundDose* part : doses) {
         if (!same_grid(part->dose.grid, sum.grid))
-            return bad_input(fmt::format("the {} doses lie on different grids", what), fmt::format("'{}' and '{}'", doses.front()->source, part->source),
+            return bad_input(fmt::format("the {} doses lie on different grids", what),
+                             fmt::format("'{}' and '{}'", doses.front()->source, part->source),
                              "Export them on one grid, or export the dose of the whole plan.");
         if (part->dose.kind != sum.kind)
-            return bad_input(fmt::format("the {} doses are of different types", what), "PHYSICAL and EFFECTIVE cannot be added", "Export the dose of the whole plan.");
+            return bad_input(fmt::format("the {} doses are of different types", what),
+                             "PHYSICAL and EFFECTIVE cannot be added", "Export the dose of the whole plan.");
         for (std::size_t v = 0; v < values.size(); ++v) values[v] += part->dose.values[v];
         sum.quantum_gy = std::max(sum.quantum_gy, part->dose.quantum_gy);
     }
@@ -54,22 +60,30 @@ Result<patient::DoseGrid> sum_of(const Doses& doses, DoseSummation summation, co
 }
 
 /// Checks that `have` holds each number of `want` exactly once.
-Result<void> complete(const Doses& doses, const std::vector<std::optional<int>>& have, const std::set<int>& want, const std::string& what) {
+Result<void> complete(const Doses& doses, const std::vector<std::optional<int>>& have,
+                      const std::set<int>& want, const std::string& what) {
     std::set<int> seen;
     for (std::size_t d = 0; d < doses.size(); ++d) {
         if (!have[d])
-            return bad_input(fmt::format("'{}' does not say which {} it belongs to", doses[d]->source, what), "whether the sum is complete is not known", "Export the dose of the whole plan.");
+            return bad_input(fmt::format("'{}' does not say which {} it belongs to", doses[d]->source, what),
+                             "whether the sum is complete is not known",
+                             "Export the dose of the whole plan.");
         if (!seen.insert(*have[d]).second)
-            return bad_input(fmt::format("several doses belong to {} {}", what, *have[d]), listed(doses), "Name the dose, or keep one of them in the folder.");
+            return bad_input(fmt::format("several doses belong to {} {}", what, *have[d]), listed(doses),
+                             "Name the dose, or keep one of them in the folder.");
     }
     std::vector<int> missing, strange;
     std::set_difference(want.begin(), want.end(), seen.begin(), seen.end(), std::back_inserter(missing));
     std::set_difference(seen.begin(), seen.end(), want.begin(), want.end(), std::back_inserter(strange));
     if (!missing.empty())
-        return bad_input(fmt::format("the dose of {} {} is missing", what, fmt::join(missing, ", ")), fmt::format("the plan has {} {}(s), the folder doses of {}", want.size(), what, seen.size()),
-                         "Export all of them, or the dose of the whole plan.");
+        return bad_input(
+            fmt::format("the dose of {} {} is missing", what, fmt::join(missing, ", ")),
+            fmt::format("the plan has {} {}(s), the folder doses of {}", want.size(), what, seen.size()),
+            "Export all of them, or the dose of the whole plan.");
     if (!strange.empty())
-        return bad_input(fmt::format("a dose belongs to {} {}, which the plan does not deliver", what, fmt::join(strange, ", ")), listed(doses), "Name the dose.");
+        return bad_input(fmt::format("a dose belongs to {} {}, which the plan does not deliver", what,
+                                     fmt::join(strange, ", ")),
+                         listed(doses), "Name the dose.");
     return {};
 }
 
@@ -78,8 +92,10 @@ std::set<int> delivered_beams(const patient::Plan& plan) {
     std::set<int> beams;
     for (const patient::FractionGroup& group : plan.fraction_groups)
         for (const int number : group.beams) {
-            const auto beam = std::find_if(plan.beams.begin(), plan.beams.end(), [&](const patient::Beam& b) { return b.number == number; });
-            if (beam != plan.beams.end() && beam->delivery != "TREATMENT" && beam->delivery != "CONTINUATION") continue;
+            const auto beam = std::find_if(plan.beams.begin(), plan.beams.end(),
+                                           [&](const patient::Beam& b) { return b.number == number; });
+            if (beam != plan.beams.end() && beam->delivery != "TREATMENT" && beam->delivery != "CONTINUATION")
+                continue;
             beams.insert(number);
         }
     return beams;
@@ -87,8 +103,11 @@ std::set<int> delivered_beams(const patient::Plan& plan) {
 
 Result<patient::DoseGrid> sum_of_beams(const Doses& doses, const FoundPlan* plan, DoseSummation summation) {
     if (plan == nullptr || delivered_beams(plan->plan).empty())
-        return bad_input(fmt::format("the folder has doses of single beams ({}) and no plan that lists its beams", listed(doses)), "whether the sum is complete is not known",
-                         "Add the RTPLAN, export the dose of the whole plan, or name one dose.");
+        return bad_input(
+            fmt::format("the folder has doses of single beams ({}) and no plan that lists its beams",
+                        listed(doses)),
+            "whether the sum is complete is not known",
+            "Add the RTPLAN, export the dose of the whole plan, or name one dose.");
     std::vector<std::optional<int>> have;
     for (const FoundDose* dose : doses) have.push_back(dose->dose.referenced_beam);
     ABSCOPE_CHECK_OK(complete(doses, have, delivered_beams(plan->plan), "beam"));
@@ -98,7 +117,9 @@ Result<patient::DoseGrid> sum_of_beams(const Doses& doses, const FoundPlan* plan
 Result<patient::DoseGrid> sum_of_groups(const Doses& doses, const FoundPlan* plan, DoseSummation summation) {
     if (plan == nullptr) {
         if (doses.size() == 1) return doses.front()->dose;
-        return bad_input(fmt::format("the folder has doses of several fraction groups ({}) and no plan", listed(doses)), "whether the sum is complete is not known", "Add the RTPLAN, or name one dose.");
+        return bad_input(
+            fmt::format("the folder has doses of several fraction groups ({}) and no plan", listed(doses)),
+            "whether the sum is complete is not known", "Add the RTPLAN, or name one dose.");
     }
     std::set<int> want;
     for (const patient::FractionGroup& group : plan->plan.fraction_groups) want.insert(group.number);
@@ -114,7 +135,9 @@ Result<patient::DoseGrid> sum_of_groups(const Doses& doses, const FoundPlan* pla
 
 Result<patient::DoseGrid> the_only(const Doses& doses) {
     if (doses.size() == 1) return doses.front()->dose;
-    return bad_input(fmt::format("there are {} {} doses", doses.size(), patient::summation_name(doses.front()->dose.summation)), listed(doses) + ": which one is meant is not known",
+    return bad_input(fmt::format("there are {} {} doses", doses.size(),
+                                 patient::summation_name(doses.front()->dose.summation)),
+                     listed(doses) + ": which one is meant is not known",
                      "Name the dose by its file or UID.");
 }
 
@@ -128,63 +151,90 @@ Result<patient::DoseGrid> by_summation(const Doses& candidates, const FoundPlan*
     };
     for (const DoseSummation s : {DoseSummation::plan, DoseSummation::multi_plan})
         if (const Doses d = of(s); !d.empty()) return the_only(d);
-    if (const Doses d = of(DoseSummation::fraction); !d.empty()) return sum_of_groups(d, plan, DoseSummation::plan);
-    if (const Doses d = of(DoseSummation::beam); !d.empty()) return sum_of_beams(d, plan, DoseSummation::plan);
+    if (const Doses d = of(DoseSummation::fraction); !d.empty())
+        return sum_of_groups(d, plan, DoseSummation::plan);
+    if (const Doses d = of(DoseSummation::beam); !d.empty())
+        return sum_of_beams(d, plan, DoseSummation::plan);
     for (const DoseSummation s : {DoseSummation::plan_session, DoseSummation::fraction_session})
         if (const Doses d = of(s); !d.empty()) return the_only(d);
-    if (const Doses d = of(DoseSummation::beam_session); !d.empty()) return sum_of_beams(d, plan, DoseSummation::fraction_session);
-    return bad_input(fmt::format("no dose of the folder is one of the whole plan, of fractions or of beams: {}", listed(candidates)), "what its values add up to is not known",
-                     "Name one dose to use it as it is, or export the dose of the whole plan.");
+    if (const Doses d = of(DoseSummation::beam_session); !d.empty())
+        return sum_of_beams(d, plan, DoseSummation::fraction_session);
+    return bad_input(
+        fmt::format("no dose of the folder is one of the whole plan, of fractions or of beams: {}",
+                    listed(candidates)),
+        "what its values add up to is not known",
+        "Name one dose to use it as it is, or export the dose of the whole plan.");
 }
 
 Result<const FoundDose*> wanted_dose(const DicomFolder& folder, const std::string& wanted) {
     const FoundDose* found = nullptr;
     for (const FoundDose& dose : folder.doses) {
-        if (dose.source != wanted && dose.dose.sop_instance_uid != wanted && dose.dose.comment != wanted && std::filesystem::path(dose.source).filename() != wanted) continue;
-        if (found != nullptr) return bad_input(fmt::format("several doses are called '{}'", wanted), "", "Name the dose by its UID.");
+        if (dose.source != wanted && dose.dose.sop_instance_uid != wanted && dose.dose.comment != wanted &&
+            std::filesystem::path(dose.source).filename() != wanted)
+            continue;
+        if (found != nullptr)
+            return bad_input(fmt::format("several doses are called '{}'", wanted), "",
+                             "Name the dose by its UID.");
         found = &dose;
     }
     if (found != nullptr) return found;
     Doses all;
     for (const FoundDose& dose : folder.doses) all.push_back(&dose);
-    return bad_input(fmt::format("there is no dose called '{}'", wanted), all.empty() ? "the folder has no dose" : "there are: " + listed(all), "Use one of these names.");
+    return bad_input(fmt::format("there is no dose called '{}'", wanted),
+                     all.empty() ? "the folder has no dose" : "there are: " + listed(all),
+                     "Use one of these names.");
 }
 
 Doses usable(const DicomFolder& folder, patient::Warnings& warnings) {
     Doses out;
     for (const FoundDose& dose : folder.doses) {
-        if (!dose.refused) out.push_back(&dose);
-        else warnings.push_back({"dose-refused", fmt::format("{} is not used: {}", name_of(dose), dose.refused->message())});
+        if (!dose.refused)
+            out.push_back(&dose);
+        else
+            warnings.push_back(
+                {"dose-refused", fmt::format("{} is not used: {}", name_of(dose), dose.refused->message())});
     }
     return out;
 }
 
 /// Those that refer to the plan; where none does, those that refer to none or to a plan that is not there.
-Doses of_plan(const Doses& doses, const DicomFolder& folder, const FoundPlan* plan, patient::Warnings& warnings) {
+Doses of_plan(const Doses& doses, const DicomFolder& folder, const FoundPlan* plan,
+              patient::Warnings& warnings) {
     if (plan == nullptr) return doses;
     Doses refer, loose;
     for (const FoundDose* dose : doses) {
         const std::string& uid = dose->dose.referenced_plan_uid;
-        const bool known = std::any_of(folder.plans.begin(), folder.plans.end(), [&](const FoundPlan& p) { return p.plan.sop_instance_uid == uid; });
-        if (!uid.empty() && uid == plan->plan.sop_instance_uid) refer.push_back(dose);
-        else if (uid.empty() || !known) loose.push_back(dose);
+        const bool known = std::any_of(folder.plans.begin(), folder.plans.end(),
+                                       [&](const FoundPlan& p) { return p.plan.sop_instance_uid == uid; });
+        if (!uid.empty() && uid == plan->plan.sop_instance_uid)
+            refer.push_back(dose);
+        else if (uid.empty() || !known)
+            loose.push_back(dose);
     }
     if (!refer.empty()) return refer;
     if (!loose.empty())
-        warnings.push_back({"dose-without-plan", fmt::format("no dose refers to {}; {} is taken, which refers to no plan of the folder.", name_of(*plan), listed(loose))});
+        warnings.push_back(
+            {"dose-without-plan",
+             fmt::format("no dose refers to {}; {} is taken, which refers to no plan of the folder.",
+                         name_of(*plan), listed(loose))});
     return loose;
 }
 
 void describe(const patient::DoseGrid& dose, ChosenAnatomy& chosen) {
-    chosen.explanation.push_back(fmt::format("dose '{}': {}, {}.", dose.source, patient::summation_name(dose.summation),
-                                             patient::is_course_dose(dose.summation) ? "the whole course" : "one delivery"));
+    chosen.explanation.push_back(
+        fmt::format("dose '{}': {}, {}.", dose.source, patient::summation_name(dose.summation),
+                    patient::is_course_dose(dose.summation) ? "the whole course" : "one delivery"));
     if (dose.kind == patient::DoseKind::effective)
-        chosen.warnings.push_back({"dose-effective", fmt::format("dose '{}' is of type EFFECTIVE: it already contains a biological weight.", dose.source)});
+        chosen.warnings.push_back(
+            {"dose-effective",
+             fmt::format("dose '{}' is of type EFFECTIVE: it already contains a biological weight.",
+                         dose.source)});
 }
 
 }  // namespace
 
-Result<std::optional<patient::DoseGrid>> choose_dose(const DicomFolder& folder, const std::string& wanted, const FoundPlan* plan, ChosenAnatomy& chosen) {
+Result<std::optional<patient::DoseGrid>> choose_dose(const DicomFolder& folder, const std::string& wanted,
+                                                     const FoundPlan* plan, ChosenAnatomy& chosen) {
     if (!wanted.empty()) {
         ABSCOPE_TRY(const FoundDose* found, wanted_dose(folder, wanted));
         if (found->refused) return *found->refused;
@@ -198,7 +248,9 @@ Result<std::optional<patient::DoseGrid>> choose_dose(const DicomFolder& folder, 
     }
     const Doses candidates = of_plan(doses, folder, plan, chosen.warnings);
     if (candidates.empty())
-        return bad_input(fmt::format("no dose belongs to {}", name_of(*plan)), fmt::format("the doses refer to other plans: {}", listed(doses)), "Name the dose, or the other plan.");
+        return bad_input(fmt::format("no dose belongs to {}", name_of(*plan)),
+                         fmt::format("the doses refer to other plans: {}", listed(doses)),
+                         "Name the dose, or the other plan.");
     ABSCOPE_TRY(patient::DoseGrid dose, by_summation(candidates, plan));
     describe(dose, chosen);
     return std::optional(std::move(dose));

@@ -6,6 +6,7 @@
 namespace abscope::io::dicom {
 
 /// Nothing where the folder has no dose; `plan` may be null.
-Result<std::optional<patient::DoseGrid>> choose_dose(const DicomFolder& folder, const std::string& wanted, const FoundPlan* plan, ChosenAnatomy& chosen);
+Result<std::optional<patient::DoseGrid>> choose_dose(const DicomFolder& folder, const std::string& wanted,
+                                                     const FoundPlan* plan, ChosenAnatomy& chosen);
 
 }  // namespace abscope::io::dicom

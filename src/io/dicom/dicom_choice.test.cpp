@@ -29,7 +29,9 @@ SampleFolder with_doses(const std::string& name, const std::vector<DoseCopy>& co
             REQUIRE(d.findAndGetSequenceItem(DCM_ReferencedRTPlanSequence, plan, 0).good());
             if (!copy.group && !copy.beam) return;
             plan->findOrCreateSequenceItem(DCM_ReferencedFractionGroupSequence, group, 0);
-            if (copy.group) group->putAndInsertString(DCM_ReferencedFractionGroupNumber, std::to_string(*copy.group).c_str());
+            if (copy.group)
+                group->putAndInsertString(DCM_ReferencedFractionGroupNumber,
+                                          std::to_string(*copy.group).c_str());
             if (!copy.beam) return;
             group->findOrCreateSequenceItem(DCM_ReferencedBeamSequence, beam, 0);
             beam->putAndInsertString(DCM_ReferencedBeamNumber, std::to_string(*copy.beam).c_str());
@@ -63,13 +65,25 @@ TEST_CASE("choice: doses of all beams are added up, of some are refused with wha
     CHECK(sum.summation == patient::DoseSummation::plan);
     CHECK_FALSE(sum.referenced_beam);
     for (std::size_t v = 0; v < sum.values.size(); ++v)
-        CHECK(sum.values[v] == doctest::Approx(folder.doses[0].dose.values[v] + folder.doses[1].dose.values[v]).epsilon(1e-7));
+        CHECK(sum.values[v] ==
+              doctest::Approx(folder.doses[0].dose.values[v] + folder.doses[1].dose.values[v]).epsilon(1e-7));
     CHECK(sum.values[0] == doctest::Approx(4.0 * folder.doses[0].dose.values[0]).epsilon(1e-6));
 
-    CHECK(says(error_of(choose_anatomy(with_doses("choice_one_beam", {{"BEAM", 1, 1, ""}}).read())), {"the dose of beam 2 is missing"}));
-    CHECK(says(error_of(choose_anatomy(with_doses("choice_beam_twice", {{"BEAM", 1, 1, ""}, {"BEAM", 1, 1, ""}, {"BEAM", 1, 2, ""}}).read())), {"several doses belong to beam 1"}));
-    CHECK(says(error_of(choose_anatomy(with_doses("choice_beam_unknown", {{"BEAM", 1, {}, ""}, {"BEAM", 1, 2, ""}}).read())), {"does not say which beam"}));
-    CHECK(says(error_of(choose_anatomy(with_doses("choice_beam_extra", {{"BEAM", 1, 1, ""}, {"BEAM", 1, 2, ""}, {"BEAM", 1, 5, ""}}).read())), {"beam 5", "does not deliver"}));
+    CHECK(says(error_of(choose_anatomy(with_doses("choice_one_beam", {{"BEAM", 1, 1, ""}}).read())),
+               {"the dose of beam 2 is missing"}));
+    CHECK(
+        says(error_of(choose_anatomy(
+                 with_doses("choice_beam_twice", {{"BEAM", 1, 1, ""}, {"BEAM", 1, 1, ""}, {"BEAM", 1, 2, ""}})
+                     .read())),
+             {"several doses belong to beam 1"}));
+    CHECK(says(error_of(choose_anatomy(
+                   with_doses("choice_beam_unknown", {{"BEAM", 1, {}, ""}, {"BEAM", 1, 2, ""}}).read())),
+               {"does not say which beam"}));
+    CHECK(
+        says(error_of(choose_anatomy(
+                 with_doses("choice_beam_extra", {{"BEAM", 1, 1, ""}, {"BEAM", 1, 2, ""}, {"BEAM", 1, 5, ""}})
+                     .read())),
+             {"beam 5", "does not deliver"}));
 }
 
 TEST_CASE("choice: doses of beams without a plan, or on different grids, are refused") {
@@ -86,7 +100,8 @@ TEST_CASE("choice: fraction doses, one a fraction group") {
     CHECK(one->anatomy.dose->summation == patient::DoseSummation::fraction);
     CHECK(patient::is_course_dose(one->anatomy.dose->summation));
     CHECK(choose_anatomy(with_doses("choice_fraction_unsaid", {{"FRACTION", {}, {}, ""}}).read()).ok());
-    SampleFolder two = with_doses("choice_fractions", {{"FRACTION", 1, {}, "1e-9"}, {"FRACTION", 2, {}, "1e-9"}});
+    SampleFolder two =
+        with_doses("choice_fractions", {{"FRACTION", 1, {}, "1e-9"}, {"FRACTION", 2, {}, "1e-9"}});
     CHECK(says(error_of(choose_anatomy(two.read())), {"fraction group 2", "does not deliver"}));
     edit(two.file("RTPLAN.1.dcm"), [](DcmDataset& d) {
         DcmItem* group = nullptr;
@@ -97,13 +112,15 @@ TEST_CASE("choice: fraction doses, one a fraction group") {
     const DicomFolder folder = two.read();
     const auto sum = choose_anatomy(folder);
     REQUIRE(sum.ok());
-    CHECK(sum->anatomy.dose->values[0] == doctest::Approx(2.0 * folder.doses[0].dose.values[0]).epsilon(1e-6));
+    CHECK(sum->anatomy.dose->values[0] ==
+          doctest::Approx(2.0 * folder.doses[0].dose.values[0]).epsilon(1e-6));
     fs::remove(two.file("RTDOSE.1.dcm"));
     CHECK(says(error_of(choose_anatomy(two.read())), {"the dose of fraction group 1 is missing"}));
 }
 
 TEST_CASE("choice: a plan dose comes before doses of beams; two plan doses must be told apart") {
-    const auto mixed = choose_anatomy(with_doses("choice_mixed", {{"BEAM", 1, 1, ""}, {"PLAN", {}, {}, ""}}).read());
+    const auto mixed =
+        choose_anatomy(with_doses("choice_mixed", {{"BEAM", 1, 1, ""}, {"PLAN", {}, {}, ""}}).read());
     REQUIRE(mixed.ok());
     CHECK(mixed->anatomy.dose->source == "RTDOSE.2.dcm");
     const DicomFolder folder = with_doses("choice_two", {{"PLAN", {}, {}, ""}, {"PLAN", {}, {}, ""}}).read();
@@ -113,11 +130,13 @@ TEST_CASE("choice: a plan dose comes before doses of beams; two plan doses must 
     REQUIRE(choose_anatomy(folder, selection).ok());
     CHECK(choose_anatomy(folder, selection)->anatomy.dose->sop_instance_uid == "1.2.3.2");
     selection.dose = "nothing.dcm";
-    CHECK(says(error_of(choose_anatomy(folder, selection)), {"no dose called 'nothing.dcm'", "RTDOSE.1.dcm"}));
+    CHECK(
+        says(error_of(choose_anatomy(folder, selection)), {"no dose called 'nothing.dcm'", "RTDOSE.1.dcm"}));
 }
 
 TEST_CASE("choice: session doses are one delivery; control point doses need a name") {
-    const auto session = choose_anatomy(with_doses("choice_session", {{"FRACTION_SESSION", 1, {}, ""}}).read());
+    const auto session =
+        choose_anatomy(with_doses("choice_session", {{"FRACTION_SESSION", 1, {}, ""}}).read());
     REQUIRE(session.ok());
     CHECK_FALSE(patient::is_course_dose(session->anatomy.dose->summation));
     const DicomFolder folder = with_doses("choice_control_point", {{"CONTROL_POINT", 1, 1, ""}}).read();
@@ -171,7 +190,8 @@ TEST_CASE("choice: of several plans the one that a dose refers to, else by name"
     selection.plan = "Plan B";
     CHECK(says(error_of(choose_anatomy(sample.read(), selection)), {"no dose belongs to plan 'Plan B'"}));
     selection.plan = "Plan C";
-    CHECK(says(error_of(choose_anatomy(sample.read(), selection)), {"no plan called 'Plan C'", "Plan A", "Plan B"}));
+    CHECK(says(error_of(choose_anatomy(sample.read(), selection)),
+               {"no plan called 'Plan C'", "Plan A", "Plan B"}));
     fs::remove(sample.file("RTDOSE.dcm"));
     CHECK(says(error_of(choose_anatomy(sample.read())), {"2 plans", "Plan A", "Plan B"}));
     selection.plan = "Plan B";

@@ -85,14 +85,16 @@ TEST_CASE("anonymiser damage: empty dates, illegal values, removed tags, private
     CHECK(chosen->anatomy.image);
 }
 
-TEST_CASE("anonymiser damage: decimal strings that are too long or padded are read, with a comma they are not") {
+TEST_CASE(
+    "anonymiser damage: decimal strings that are too long or padded are read, with a comma they are not") {
     const SampleFolder sample("dicom_decimals");
     const patient::DoseGrid plain = sample.read().doses.at(0).dose;
     const auto spacing = [&](const char* text) {
         edit(sample.file("RTDOSE.dcm"), set(DCM_PixelSpacing, text));
         return sample.read().doses.at(0);
     };
-    CHECK(spacing("2.50000000000000000000000\\2.0000000000000000000000").dose.grid.spacing == plain.grid.spacing);
+    CHECK(spacing("2.50000000000000000000000\\2.0000000000000000000000").dose.grid.spacing ==
+          plain.grid.spacing);
     CHECK(spacing(" +2.5 \\ 2.0 ").dose.grid.spacing == plain.grid.spacing);
     CHECK(spacing("25e-1\\2").dose.grid.spacing == plain.grid.spacing);
     CHECK(says(spacing("2,5\\2,0").refused, {"Pixel Spacing"}));
@@ -155,14 +157,18 @@ TEST_CASE("[property] damage: a file cut off anywhere or with changed bytes neve
             write_bytes(path, whole.substr(0, whole.size() * n / 40));
             refused += !read_dicom_folder(path).ok();
         }
-        RandomStream random(2026, RandomPurpose::test, static_cast<std::uint64_t>(name[0]), static_cast<std::uint32_t>(name[2]));
+        RandomStream random(2026, RandomPurpose::test, static_cast<std::uint64_t>(name[0]),
+                            static_cast<std::uint32_t>(name[2]));
         for (std::size_t n = 0; n < 200; ++n) {
             std::string bytes = whole;
-            for (int change = 0; change < 4; ++change) bytes[132 + random.bits() % (bytes.size() - 132)] = static_cast<char>(random.bits() % 256);
+            for (int change = 0; change < 4; ++change)
+                bytes[132 + random.bits() % (bytes.size() - 132)] = static_cast<char>(random.bits() % 256);
             write_bytes(path, bytes);
             const auto folder = read_dicom_folder(path);
-            if (folder.ok()) refused += !choose_anatomy(*folder).ok();
-            else ++refused;
+            if (folder.ok())
+                refused += !choose_anatomy(*folder).ok();
+            else
+                ++refused;
         }
         fs::remove(path);
     }

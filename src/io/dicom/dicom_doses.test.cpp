@@ -12,7 +12,8 @@ using namespace abscope::test;
 
 namespace {
 
-FoundDose dose_after(const std::string& name, const std::function<void(DcmDataset&)>& change, E_TransferSyntax syntax = EXS_Unknown, patient::Warnings* warnings = nullptr) {
+FoundDose dose_after(const std::string& name, const std::function<void(DcmDataset&)>& change,
+                     E_TransferSyntax syntax = EXS_Unknown, patient::Warnings* warnings = nullptr) {
     const SampleFolder sample(name);
     edit(sample.file("RTDOSE.dcm"), change, syntax);
     DicomFolder folder = sample.read();
@@ -22,18 +23,22 @@ FoundDose dose_after(const std::string& name, const std::function<void(DcmDatase
     return folder.doses[0];
 }
 
-std::optional<Error> refusal_after(const std::string& name, const std::function<void(DcmDataset&)>& change) { return dose_after(name, change).refused; }
+std::optional<Error> refusal_after(const std::string& name, const std::function<void(DcmDataset&)>& change) {
+    return dose_after(name, change).refused;
+}
 
 void nothing(DcmDataset&) {}
 
 /// The sample's dose as the writer's 16 bits hold it, in a transfer syntax.
-std::vector<float> recoded_16_bits(const std::string& name, E_TransferSyntax syntax, const DcmRepresentationParameter* parameter) {
+std::vector<float> recoded_16_bits(const std::string& name, E_TransferSyntax syntax,
+                                   const DcmRepresentationParameter* parameter) {
     DicomWriteOptions options;
     options.dose_bits = DoseBits::bits_16;
     const SampleFolder sample(name, sample_anatomy(), options);
     const std::vector<float> plain = sample.read().doses.at(0).dose.values;
     edit(
-        sample.file("RTDOSE.dcm"), [&](DcmDataset& d) { REQUIRE(d.chooseRepresentation(syntax, parameter).good()); }, syntax);
+        sample.file("RTDOSE.dcm"),
+        [&](DcmDataset& d) { REQUIRE(d.chooseRepresentation(syntax, parameter).good()); }, syntax);
     const DicomFolder folder = sample.read();
     CHECK_FALSE(folder.doses.at(0).refused);
     CHECK(folder.doses[0].dose.values == plain);
@@ -43,12 +48,16 @@ std::vector<float> recoded_16_bits(const std::string& name, E_TransferSyntax syn
 }  // namespace
 
 TEST_CASE("dose: units, type and scaling that say no dose in Gy are refused with the reason") {
-    CHECK(says(refusal_after("dose_relative", set(DCM_DoseUnits, "RELATIVE")), {"RELATIVE", "Gy", "RTDOSE.dcm"}));
+    CHECK(says(refusal_after("dose_relative", set(DCM_DoseUnits, "RELATIVE")),
+               {"RELATIVE", "Gy", "RTDOSE.dcm"}));
     CHECK(says(refusal_after("dose_no_units", erase(DCM_DoseUnits)), {"Dose Units (3004,0002) is missing"}));
     CHECK(says(refusal_after("dose_cgy", set(DCM_DoseUnits, "CGY")), {"'CGY'"}));
-    CHECK(says(refusal_after("dose_zero_scaling", set(DCM_DoseGridScaling, "0")), {"Dose Grid Scaling (3004,000e) is 0"}));
-    CHECK(says(refusal_after("dose_negative_scaling", set(DCM_DoseGridScaling, "-1e-4")), {"Dose Grid Scaling", "-0.0001"}));
-    CHECK(says(refusal_after("dose_no_scaling", erase(DCM_DoseGridScaling)), {"Dose Grid Scaling (3004,000e) is missing"}));
+    CHECK(says(refusal_after("dose_zero_scaling", set(DCM_DoseGridScaling, "0")),
+               {"Dose Grid Scaling (3004,000e) is 0"}));
+    CHECK(says(refusal_after("dose_negative_scaling", set(DCM_DoseGridScaling, "-1e-4")),
+               {"Dose Grid Scaling", "-0.0001"}));
+    CHECK(says(refusal_after("dose_no_scaling", erase(DCM_DoseGridScaling)),
+               {"Dose Grid Scaling (3004,000e) is missing"}));
     CHECK(says(refusal_after("dose_error_type", set(DCM_DoseType, "ERROR")), {"Dose Type", "ERROR"}));
     CHECK(says(refusal_after("dose_nan_scaling", set(DCM_DoseGridScaling, "nan")), {"missing or no number"}));
 }
@@ -67,7 +76,8 @@ TEST_CASE("dose: an EFFECTIVE dose is used with a warning, a missing type is tak
 
 TEST_CASE("dose: both kinds of frame offsets and frames in falling order give the same grid") {
     const FoundDose plain = dose_after("dose_plain", nothing);
-    const FoundDose absolute = dose_after("dose_absolute", set(DCM_GridFrameOffsetVector, "99\\102\\105\\108\\111\\114"));
+    const FoundDose absolute =
+        dose_after("dose_absolute", set(DCM_GridFrameOffsetVector, "99\\102\\105\\108\\111\\114"));
     CHECK_FALSE(absolute.refused);
     CHECK(absolute.dose.grid.origin == plain.dose.grid.origin);
     CHECK(absolute.dose.grid.spacing == plain.dose.grid.spacing);
@@ -80,17 +90,26 @@ TEST_CASE("dose: both kinds of frame offsets and frames in falling order give th
     CHECK(falling.dose.grid.origin == patient::Vector3{-11, -22, 99});
     CHECK(falling.dose.grid.spacing[2] == 3.0);
     // The first frame is now the highest one.
-    CHECK(falling.dose.values[falling.dose.grid.index(1, 2, 5)] == plain.dose.values[plain.dose.grid.index(1, 2, 0)]);
-    CHECK(falling.dose.values[falling.dose.grid.index(4, 3, 0)] == plain.dose.values[plain.dose.grid.index(4, 3, 5)]);
+    CHECK(falling.dose.values[falling.dose.grid.index(1, 2, 5)] ==
+          plain.dose.values[plain.dose.grid.index(1, 2, 0)]);
+    CHECK(falling.dose.values[falling.dose.grid.index(4, 3, 0)] ==
+          plain.dose.values[plain.dose.grid.index(4, 3, 5)]);
 }
 
 TEST_CASE("dose: frames that make no regular grid are refused by name") {
-    CHECK(says(refusal_after("dose_irregular", set(DCM_GridFrameOffsetVector, "0\\3\\6\\9.5\\12\\15")), {"frames are irregularly spaced"}));
-    CHECK(says(refusal_after("dose_gap", set(DCM_GridFrameOffsetVector, "0\\3\\6\\12\\15\\18")), {"1 frame is missing"}));
-    CHECK(says(refusal_after("dose_same_frame", set(DCM_GridFrameOffsetVector, "0\\3\\3\\6\\9\\12")), {"same place"}));
-    CHECK(says(refusal_after("dose_few_offsets", set(DCM_GridFrameOffsetVector, "0\\3\\6")), {"3 values for 6 frames"}));
-    CHECK(says(refusal_after("dose_no_offsets", erase(DCM_GridFrameOffsetVector)), {"0 values for 6 frames"}));
-    CHECK(says(refusal_after("dose_strange_offsets", set(DCM_GridFrameOffsetVector, "50\\53\\56\\59\\62\\65")), {"begins with 50 mm", "99 mm"}));
+    CHECK(says(refusal_after("dose_irregular", set(DCM_GridFrameOffsetVector, "0\\3\\6\\9.5\\12\\15")),
+               {"frames are irregularly spaced"}));
+    CHECK(says(refusal_after("dose_gap", set(DCM_GridFrameOffsetVector, "0\\3\\6\\12\\15\\18")),
+               {"1 frame is missing"}));
+    CHECK(says(refusal_after("dose_same_frame", set(DCM_GridFrameOffsetVector, "0\\3\\3\\6\\9\\12")),
+               {"same place"}));
+    CHECK(says(refusal_after("dose_few_offsets", set(DCM_GridFrameOffsetVector, "0\\3\\6")),
+               {"3 values for 6 frames"}));
+    CHECK(
+        says(refusal_after("dose_no_offsets", erase(DCM_GridFrameOffsetVector)), {"0 values for 6 frames"}));
+    CHECK(
+        says(refusal_after("dose_strange_offsets", set(DCM_GridFrameOffsetVector, "50\\53\\56\\59\\62\\65")),
+             {"begins with 50 mm", "99 mm"}));
 }
 
 TEST_CASE("dose: one frame takes its thickness from the header or is refused") {
@@ -111,25 +130,35 @@ TEST_CASE("dose: one frame takes its thickness from the header or is refused") {
 }
 
 TEST_CASE("dose: an orientation other than head-first supine is refused by name") {
-    CHECK(says(refusal_after("dose_prone", set(DCM_ImageOrientationPatient, "-1\\0\\0\\0\\-1\\0")), {"rows along -x, columns along -y"}));
-    CHECK(says(refusal_after("dose_sagittal", set(DCM_ImageOrientationPatient, "0\\1\\0\\0\\0\\-1")), {"sagittal"}));
-    CHECK(says(refusal_after("dose_skew", set(DCM_ImageOrientationPatient, "1\\0\\0\\0.5\\0.8\\0")), {"perpendicular"}));
+    CHECK(says(refusal_after("dose_prone", set(DCM_ImageOrientationPatient, "-1\\0\\0\\0\\-1\\0")),
+               {"rows along -x, columns along -y"}));
+    CHECK(says(refusal_after("dose_sagittal", set(DCM_ImageOrientationPatient, "0\\1\\0\\0\\0\\-1")),
+               {"sagittal"}));
+    CHECK(says(refusal_after("dose_skew", set(DCM_ImageOrientationPatient, "1\\0\\0\\0.5\\0.8\\0")),
+               {"perpendicular"}));
     CHECK(says(refusal_after("dose_no_orientation", erase(DCM_ImageOrientationPatient)), {"(0020,0037)"}));
-    CHECK(says(refusal_after("dose_no_position", set(DCM_ImagePositionPatient, "-11\\-22")), {"(0020,0032)"}));
+    CHECK(
+        says(refusal_after("dose_no_position", set(DCM_ImagePositionPatient, "-11\\-22")), {"(0020,0032)"}));
     CHECK(says(refusal_after("dose_no_spacing", set(DCM_PixelSpacing, "0\\2")), {"(0028,0030)"}));
 }
 
-TEST_CASE("dose: sizes that the file cannot hold or the limits do not allow are refused before anything is allocated") {
-    CHECK(says(refusal_after("dose_two_thousand_million", set(DCM_NumberOfFrames, "2000000000")), {"limit", "2000000000"}));
+TEST_CASE(
+    "dose: sizes that the file cannot hold or the limits do not allow are refused before anything is "
+    "allocated") {
+    CHECK(says(refusal_after("dose_two_thousand_million", set(DCM_NumberOfFrames, "2000000000")),
+               {"limit", "2000000000"}));
     CHECK(says(refusal_after("dose_more_frames",
                              [](DcmDataset& d) {
                                  d.putAndInsertString(DCM_NumberOfFrames, "8");
-                                 d.putAndInsertString(DCM_GridFrameOffsetVector, "0\\3\\6\\9\\12\\15\\18\\21");
+                                 d.putAndInsertString(DCM_GridFrameOffsetVector,
+                                                      "0\\3\\6\\9\\12\\15\\18\\21");
                              }),
                {"480 bytes", "640"}));
     CHECK(says(refusal_after("dose_no_frames", set(DCM_NumberOfFrames, "0")), {"Number of Frames"}));
     CHECK(says(refusal_after("dose_no_pixels", erase(DCM_PixelData)), {"Pixel Data"}));
-    CHECK(says(refusal_after("dose_odd_bits", [](DcmDataset& d) { d.putAndInsertUint16(DCM_BitsAllocated, 24); }), {"24 bits allocated"}));
+    CHECK(says(
+        refusal_after("dose_odd_bits", [](DcmDataset& d) { d.putAndInsertUint16(DCM_BitsAllocated, 24); }),
+        {"24 bits allocated"}));
     const SampleFolder sample("dose_limit");
     DicomReadOptions options;
     options.limits.dose_voxels = 100;
@@ -143,7 +172,9 @@ TEST_CASE("dose: big-endian, implicit, deflated and RLE give the same values in 
     DcmRLEEncoderRegistration::registerCodecs();
     const DcmRLERepresentationParameter rle;
     CHECK(dose_after(
-              "dose_rle", [&](DcmDataset& d) { REQUIRE(d.chooseRepresentation(EXS_RLELossless, &rle).good()); }, EXS_RLELossless)
+              "dose_rle",
+              [&](DcmDataset& d) { REQUIRE(d.chooseRepresentation(EXS_RLELossless, &rle).good()); },
+              EXS_RLELossless)
               .dose.values == plain);
 }
 
@@ -181,6 +212,7 @@ TEST_CASE("dose: stored DVHs are kept as written; what cannot be Gy of the grid 
     CHECK(dose.dose.stored_dvhs[0].volume == std::vector<double>{10.0, 4.0});
     CHECK(dose.dose.stored_dvhs[0].maximum_gy == 10.0);
     CHECK_FALSE(has_warning(warnings, "stored-dvh-implausible"));
-    CHECK(dose_after("dose_dvh_percent", with_dvh("50"), EXS_Unknown, &warnings).dose.stored_dvhs.size() == 1);
+    CHECK(dose_after("dose_dvh_percent", with_dvh("50"), EXS_Unknown, &warnings).dose.stored_dvhs.size() ==
+          1);
     CHECK(has_warning(warnings, "stored-dvh-implausible"));
 }

@@ -32,7 +32,8 @@ struct Collection {
 };
 
 bool is_single_frame_image(const std::string& sop_class) {
-    return sop_class == UID_CTImageStorage || sop_class == UID_MRImageStorage || sop_class == UID_PositronEmissionTomographyImageStorage;
+    return sop_class == UID_CTImageStorage || sop_class == UID_MRImageStorage ||
+           sop_class == UID_PositronEmissionTomographyImageStorage;
 }
 
 /// Problem and reason without the suggestion, for a list.
@@ -64,7 +65,9 @@ void take_slice(Collection& c, OpenFile& file, const ScannedFile& scanned, const
 /// True where the object was read before from another file.
 bool is_copy(Collection& c, const std::string& uid, const std::string& name) {
     if (uid.empty() || c.seen_instances.insert(uid).second) return false;
-    c.folder.warnings.push_back({"object-copy", fmt::format("'{}' holds an object that was already read from another file; it is not used.", name)});
+    c.folder.warnings.push_back(
+        {"object-copy",
+         fmt::format("'{}' holds an object that was already read from another file; it is not used.", name)});
     return true;
 }
 
@@ -75,7 +78,9 @@ void take_dose(Collection& c, OpenFile& file, const std::string& name, const Dic
     if (c.dose_voxels > options.limits.dose_voxels) {
         found.dose.values = {};
         c.dose_voxels = options.limits.dose_voxels;
-        found.refused = bad_input("the doses of the folder are too large together", fmt::format("the limit is {} voxels", options.limits.dose_voxels), "Keep the doses that are needed.");
+        found.refused = bad_input("the doses of the folder are too large together",
+                                  fmt::format("the limit is {} voxels", options.limits.dose_voxels),
+                                  "Keep the doses that are needed.");
     }
     c.folder.doses.push_back(std::move(found));
 }
@@ -88,10 +93,12 @@ void take_object(Collection& c, OpenFile& file, const ScannedFile& scanned, cons
     }
     if (sop_class == UID_RTStructureSetStorage) {
         FoundStructureSet found = read_structure_set(file, scanned.name, options.limits, c.folder.warnings);
-        if (!is_copy(c, found.set.sop_instance_uid, scanned.name)) c.folder.structure_sets.push_back(std::move(found));
+        if (!is_copy(c, found.set.sop_instance_uid, scanned.name))
+            c.folder.structure_sets.push_back(std::move(found));
     } else if (sop_class == UID_RTPlanStorage || sop_class == UID_RTIonPlanStorage) {
         FoundPlan found = read_plan(file, scanned.name, c.folder.warnings);
-        if (!is_copy(c, found.plan.sop_instance_uid, scanned.name)) c.folder.plans.push_back(std::move(found));
+        if (!is_copy(c, found.plan.sop_instance_uid, scanned.name))
+            c.folder.plans.push_back(std::move(found));
     } else if (sop_class == UID_RTDoseStorage) {
         take_dose(c, file, scanned.name, options);
     } else {
@@ -104,14 +111,21 @@ void take_object(Collection& c, OpenFile& file, const ScannedFile& scanned, cons
 void take_file(Collection& c, const ScannedFile& scanned, const DicomReadOptions& options) {
     ++c.folder.files;
     switch (kind_of_file(scanned.path)) {
-        case FileKind::not_dicom: ++c.folder.not_dicom; return;
-        case FileKind::dicomdir: ++c.folder.directories_ignored; return;
-        case FileKind::dicom: break;
+        case FileKind::not_dicom:
+            ++c.folder.not_dicom;
+            return;
+        case FileKind::dicomdir:
+            ++c.folder.directories_ignored;
+            return;
+        case FileKind::dicom:
+            break;
     }
     try {
         auto file = OpenFile::open(scanned.path, options.limits);
-        if (file.ok()) take_object(c, *file, scanned, options);
-        else c.folder.unreadable.push_back(remark(scanned.name, file.error()));
+        if (file.ok())
+            take_object(c, *file, scanned, options);
+        else
+            c.folder.unreadable.push_back(remark(scanned.name, file.error()));
     } catch (const std::exception& e) {
         c.folder.unreadable.push_back({scanned.name, std::string("the library failed on it: ") + e.what()});
     }
@@ -132,21 +146,31 @@ void settle_identity(Collection& c) {
         patient::Identity& identity = c.folder.identity;
         if (identity.id.empty()) identity.id = who.id;
         if (identity.name.empty()) identity.name = who.name;
-        if (identity.sex.empty() || identity.sex == "O") identity.sex = who.sex.empty() ? identity.sex : who.sex;
+        if (identity.sex.empty() || identity.sex == "O")
+            identity.sex = who.sex.empty() ? identity.sex : who.sex;
         if (identity.birth_date.empty()) identity.birth_date = who.birth_date;
     }
     if (ids.size() > 1)
-        c.folder.warnings.push_back({"several-patients", fmt::format("the objects carry {} different Patient IDs: '{}'. Anonymised sets do; otherwise keep one patient in the folder.",
-                                                                     ids.size(), fmt::join(ids, "', '"))});
+        c.folder.warnings.push_back(
+            {"several-patients", fmt::format("the objects carry {} different Patient IDs: '{}'. Anonymised "
+                                             "sets do; otherwise keep one patient in the folder.",
+                                             ids.size(), fmt::join(ids, "', '"))});
 }
 
 Result<void> something_found(const DicomFolder& f) {
-    if (!f.images.empty() || !f.structure_sets.empty() || !f.plans.empty() || !f.doses.empty() || !f.not_used.empty()) return {};
-    const std::string counts = fmt::format("{} file(s) looked at, {} not DICOM, {} damaged", f.files, f.not_dicom, f.unreadable.size());
-    if (f.unreadable.empty()) return bad_input("no DICOM object was found", counts, "Name the folder of a DICOM-RT export.");
+    if (!f.images.empty() || !f.structure_sets.empty() || !f.plans.empty() || !f.doses.empty() ||
+        !f.not_used.empty())
+        return {};
+    const std::string counts = fmt::format("{} file(s) looked at, {} not DICOM, {} damaged", f.files,
+                                           f.not_dicom, f.unreadable.size());
+    if (f.unreadable.empty())
+        return bad_input("no DICOM object was found", counts, "Name the folder of a DICOM-RT export.");
     const DicomRemark& first = f.unreadable.front();
-    if (f.files == 1) return bad_input("the file cannot be used: " + first.reason, "", "Export or copy it again.");
-    return bad_input("no readable DICOM object was found", fmt::format("{}; '{}': {}", counts, first.file, first.reason), "Export or copy the files again.");
+    if (f.files == 1)
+        return bad_input("the file cannot be used: " + first.reason, "", "Export or copy it again.");
+    return bad_input("no readable DICOM object was found",
+                     fmt::format("{}; '{}': {}", counts, first.file, first.reason),
+                     "Export or copy the files again.");
 }
 
 }  // namespace
@@ -161,14 +185,17 @@ Result<DicomFolder> read_dicom_folder(const std::filesystem::path& path, const D
     for (const ScannedFile& scanned : *files) {
         if (stop_requested()) return interrupted();
         take_file(c, scanned, options);
-        if (options.progress) options.progress("reading DICOM", static_cast<double>(++done) / static_cast<double>(files->size()));
+        if (options.progress)
+            options.progress("reading DICOM",
+                             static_cast<double>(++done) / static_cast<double>(files->size()));
     }
     settle_identity(c);
     build_images(c, options);
     if (auto found = something_found(c.folder); !found.ok()) return std::move(found).error().within(where);
     link_objects(c.folder);
     for (const DicomRemark& bad : c.folder.unreadable)
-        c.folder.warnings.push_back({"file-unreadable", fmt::format("'{}' is not used: {}", bad.file, bad.reason)});
+        c.folder.warnings.push_back(
+            {"file-unreadable", fmt::format("'{}' is not used: {}", bad.file, bad.reason)});
     return std::move(c.folder);
 }
 

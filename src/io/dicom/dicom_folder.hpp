@@ -41,9 +41,9 @@ struct FoundImage {
     patient::Image image;
     patient::PatientPosition position = patient::PatientPosition::unknown;
     std::size_t slices = 0;
-    bool has_values = false;                          ///< false: no Pixel Data, or values were not asked for
-    std::vector<std::string> slice_uids;              ///< SOP Instance UIDs in order of position
-    std::string source;                               ///< first file, relative to the folder
+    bool has_values = false;              ///< false: no Pixel Data, or values were not asked for
+    std::vector<std::string> slice_uids;  ///< SOP Instance UIDs in order of position
+    std::string source;                   ///< first file, relative to the folder
     std::optional<Error> refused;
 };
 
@@ -71,8 +71,8 @@ struct FoundDose {
 /// A reference from one object to another. A broken link never stops the reading.
 struct DicomLink {
     enum class State { resolved, broken, absent };  ///< absent: the object names nothing
-    std::string from;    ///< "dose 'rtdose.dcm'"
-    std::string to;      ///< "plan 'breast'", or the UID that was not found
+    std::string from;                               ///< "dose 'rtdose.dcm'"
+    std::string to;                                 ///< "plan 'breast'", or the UID that was not found
     State state = State::absent;
 };
 
@@ -88,7 +88,7 @@ struct DicomFolder {
     std::vector<FoundStructureSet> structure_sets;
     std::vector<FoundPlan> plans;
     std::vector<FoundDose> doses;
-    patient::Identity identity;                   ///< of the RT objects, else of the images
+    patient::Identity identity;  ///< of the RT objects, else of the images
     std::vector<DicomLink> links;
     std::size_t files = 0;                        ///< regular files looked at
     std::size_t not_dicom = 0;                    ///< of which skipped: not DICOM
@@ -100,11 +100,12 @@ struct DicomFolder {
 
 /// Reads a folder (with its subfolders) or one file. Fails only where nothing useful can be said: path absent or
 /// unreadable, no DICOM object in it, or limits exceeded; a refused object is listed with its reason instead.
-Result<DicomFolder> read_dicom_folder(const std::filesystem::path& path, const DicomReadOptions& options = {});
+Result<DicomFolder> read_dicom_folder(const std::filesystem::path& path,
+                                      const DicomReadOptions& options = {});
 
 /// Which of several objects is meant. Each by label, name, file name or UID; empty: by rule (see anatomy_of).
 struct DicomSelection {
-    std::string image;       ///< series UID or description
+    std::string image;  ///< series UID or description
     std::string structures;
     std::string plan;
     std::string dose;
@@ -114,8 +115,8 @@ struct DicomSelection {
 /// One anatomy together with what is worth saying about the choice.
 struct ChosenAnatomy {
     patient::Anatomy anatomy;
-    patient::Warnings warnings;             ///< of the folder and of the choice
-    std::vector<std::string> explanation;   ///< one sentence for each choice: what was taken, and why
+    patient::Warnings warnings;            ///< of the folder and of the choice
+    std::vector<std::string> explanation;  ///< one sentence for each choice: what was taken, and why
 };
 
 /// Chooses by this rule, and fails by name where it does not decide:

@@ -9,7 +9,8 @@ namespace fs = std::filesystem;
 namespace {
 
 /// The refusal of the only image after `change` was made to slice `n`.
-std::optional<Error> refusal_after(const std::string& name, int n, const std::function<void(DcmDataset&)>& change) {
+std::optional<Error> refusal_after(const std::string& name, int n,
+                                   const std::function<void(DcmDataset&)>& change) {
     const SampleFolder sample(name);
     edit(sample.slice(n), change);
     const DicomFolder folder = sample.read();
@@ -42,16 +43,24 @@ TEST_CASE("image series: a missing slice is named with its place") {
 }
 
 TEST_CASE("image series: irregular spacing, two slices at one place, falling out of the volume") {
-    CHECK(says(refusal_after("dicom_irregular", 3, set(DCM_ImagePositionPatient, "-10.5\\-20.25\\105.6")), {"irregularly spaced"}));
-    CHECK(says(refusal_after("dicom_same_place", 3, set(DCM_ImagePositionPatient, "-10.5\\-20.25\\102.625")), {"same place", "102.625"}));
-    CHECK(says(refusal_after("dicom_sideways", 3, set(DCM_ImagePositionPatient, "-9.5\\-20.25\\105.125")), {"shifted sideways"}));
+    CHECK(says(refusal_after("dicom_irregular", 3, set(DCM_ImagePositionPatient, "-10.5\\-20.25\\105.6")),
+               {"irregularly spaced"}));
+    CHECK(says(refusal_after("dicom_same_place", 3, set(DCM_ImagePositionPatient, "-10.5\\-20.25\\102.625")),
+               {"same place", "102.625"}));
+    CHECK(says(refusal_after("dicom_sideways", 3, set(DCM_ImagePositionPatient, "-9.5\\-20.25\\105.125")),
+               {"shifted sideways"}));
 }
 
 TEST_CASE("image series: mixed frames of reference, orientations, sizes and spacings") {
-    CHECK(says(refusal_after("dicom_mixed_frames", 2, set(DCM_FrameOfReferenceUID, "1.2.3")), {"different frames of reference", "CT.0002.dcm"}));
-    CHECK(says(refusal_after("dicom_mixed_orientation", 2, set(DCM_ImageOrientationPatient, "1\\0\\0\\0\\0\\-1")), {"different orientations"}));
-    CHECK(says(refusal_after("dicom_mixed_spacing", 2, set(DCM_PixelSpacing, "2\\1.4")), {"different pixel spacings"}));
-    CHECK(says(refusal_after("dicom_mixed_size", 2, [](DcmDataset& d) { d.putAndInsertUint16(DCM_Rows, 2); }), {"different sizes"}));
+    CHECK(says(refusal_after("dicom_mixed_frames", 2, set(DCM_FrameOfReferenceUID, "1.2.3")),
+               {"different frames of reference", "CT.0002.dcm"}));
+    CHECK(says(
+        refusal_after("dicom_mixed_orientation", 2, set(DCM_ImageOrientationPatient, "1\\0\\0\\0\\0\\-1")),
+        {"different orientations"}));
+    CHECK(says(refusal_after("dicom_mixed_spacing", 2, set(DCM_PixelSpacing, "2\\1.4")),
+               {"different pixel spacings"}));
+    CHECK(says(refusal_after("dicom_mixed_size", 2, [](DcmDataset& d) { d.putAndInsertUint16(DCM_Rows, 2); }),
+               {"different sizes"}));
 }
 
 TEST_CASE("image series: an orientation other than head-first supine is refused by name") {
@@ -60,12 +69,14 @@ TEST_CASE("image series: an orientation other than head-first supine is refused 
         for (int n = 1; n <= 5; ++n) edit(sample.slice(n), change);
         return sample.read().images.at(0).refused;
     };
-    CHECK(says(all("dicom_prone", set(DCM_ImageOrientationPatient, "-1\\0\\0\\0\\-1\\0")), {"axial, rows along -x, columns along -y"}));
+    CHECK(says(all("dicom_prone", set(DCM_ImageOrientationPatient, "-1\\0\\0\\0\\-1\\0")),
+               {"axial, rows along -x, columns along -y"}));
     CHECK(says(all("dicom_sagittal", set(DCM_ImageOrientationPatient, "0\\1\\0\\0\\0\\-1")), {"sagittal"}));
     CHECK(says(all("dicom_coronal", set(DCM_ImageOrientationPatient, "1\\0\\0\\0\\0\\-1")), {"coronal"}));
     CHECK(says(all("dicom_oblique", set(DCM_ImageOrientationPatient, "1\\0\\0\\0\\0.8\\0.6")), {"oblique"}));
     CHECK(says(all("dicom_feet_first", set(DCM_PatientPosition, "FFS")), {"FFS", "HFS"}));
-    CHECK_FALSE(all("dicom_nearly_axial", set(DCM_ImageOrientationPatient, "1\\0.0\\-1.2246e-16\\0.0\\1\\0.0")));
+    CHECK_FALSE(
+        all("dicom_nearly_axial", set(DCM_ImageOrientationPatient, "1\\0.0\\-1.2246e-16\\0.0\\1\\0.0")));
 }
 
 TEST_CASE("image series: one slice is allowed, with a warning; its thickness is the slice's") {

@@ -106,7 +106,8 @@ TEST_CASE("[property] DICOM round trip: image, structures, plan and dose come ba
         CHECK(p.interpreted_type == q.interpreted_type);
         REQUIRE(p.contours.size() == q.contours.size());
         for (std::size_t c = 0; c < p.contours.size(); ++c)
-            for (std::size_t n = 0; n < p.contours[c].points.size(); ++n) CHECK(norm(p.contours[c].points[n] - q.contours[c].points[n]) <= 1e-6);
+            for (std::size_t n = 0; n < p.contours[c].points.size(); ++n)
+                CHECK(norm(p.contours[c].points[n] - q.contours[c].points[n]) <= 1e-6);
     }
     REQUIRE(b.plans.size() == 1);
     check_same_plan(a.plans[0], b.plans[0]);
@@ -115,7 +116,8 @@ TEST_CASE("[property] DICOM round trip: image, structures, plan and dose come ba
     CHECK(b.dose->quantum_gy > 0.0);
     CHECK(b.dose->quantum_gy <= 12.5 / 2147483648.0 * (1 + 1e-5));
     for (std::size_t v = 0; v < a.dose->values.size(); ++v)
-        CHECK(std::abs(a.dose->values[v] - b.dose->values[v]) <= b.dose->quantum_gy / 2 + 1e-6 * a.dose->values[v]);
+        CHECK(std::abs(a.dose->values[v] - b.dose->values[v]) <=
+              b.dose->quantum_gy / 2 + 1e-6 * a.dose->values[v]);
 }
 
 TEST_CASE("[property] DICOM round trip: what was read is written and read again without any change") {
@@ -129,9 +131,12 @@ TEST_CASE("[property] DICOM round trip: what was read is written and read again 
     CHECK(b.dose->frame_of_reference_uid == c.dose->frame_of_reference_uid);
     for (std::size_t s = 0; s < b.structures.structures.size(); ++s)
         for (std::size_t n = 0; n < b.structures.structures[s].contours.size(); ++n)
-            CHECK(b.structures.structures[s].contours[n].points == c.structures.structures[s].contours[n].points);
-    CHECK(bytes_of(scratch.path / "first" / "RTSTRUCT.dcm") == bytes_of(scratch.path / "second" / "RTSTRUCT.dcm"));
-    CHECK(bytes_of(scratch.path / "first" / "CT.0003.dcm") == bytes_of(scratch.path / "second" / "CT.0003.dcm"));
+            CHECK(b.structures.structures[s].contours[n].points ==
+                  c.structures.structures[s].contours[n].points);
+    CHECK(bytes_of(scratch.path / "first" / "RTSTRUCT.dcm") ==
+          bytes_of(scratch.path / "second" / "RTSTRUCT.dcm"));
+    CHECK(bytes_of(scratch.path / "first" / "CT.0003.dcm") ==
+          bytes_of(scratch.path / "second" / "CT.0003.dcm"));
 }
 
 TEST_CASE("DICOM writing: the same content gives the same bytes, other content other identifiers") {
@@ -212,7 +217,10 @@ TEST_CASE("[validation] dciodvfy finds no error in what we write") {
     DicomWriteOptions options;
     options.dose_bits = DoseBits::bits_16;  // dciodvfy stops with a failed assertion on any RTDOSE of 32 bits
     REQUIRE(write_dicom(test::sample_anatomy(), scratch.path / "out", options).ok());
-    const std::pair<const char*, const char*> objects[] = {{"CT.0001.dcm", "CTImage"}, {"RTSTRUCT.dcm", "RTStructureSet"}, {"RTPLAN.1.dcm", "RTPlan"}, {"RTDOSE.dcm", "RTDose"}};
+    const std::pair<const char*, const char*> objects[] = {{"CT.0001.dcm", "CTImage"},
+                                                           {"RTSTRUCT.dcm", "RTStructureSet"},
+                                                           {"RTPLAN.1.dcm", "RTPlan"},
+                                                           {"RTDOSE.dcm", "RTDose"}};
     for (const auto& [name, iod] : objects) {
         const std::string report = output_of("dciodvfy " + (scratch.path / "out" / name).string());
         CAPTURE(report);
@@ -233,7 +241,8 @@ TEST_CASE("[property] DICOM round trip: dose in 16 bits, to half a quantum") {
     const patient::DoseGrid& dose = folder->doses.at(0).dose;
     CHECK(dose.bits == 16);
     CHECK(dose.quantum_gy <= 12.5 / 65535.0 * (1 + 1e-5));
-    for (std::size_t v = 0; v < dose.values.size(); ++v) CHECK(std::abs(a.dose->values[v] - dose.values[v]) <= dose.quantum_gy / 2 * (1 + 1e-6));
+    for (std::size_t v = 0; v < dose.values.size(); ++v)
+        CHECK(std::abs(a.dose->values[v] - dose.values[v]) <= dose.quantum_gy / 2 * (1 + 1e-6));
 }
 
 TEST_CASE("[validation] pydicom reads what we write without a warning, with the same values") {
@@ -255,12 +264,16 @@ print('%.9g' % (dose.pixel_array[2, 1, 3] * float(dose.DoseGridScaling)))
 ct = pydicom.dcmread(folder + '/CT.0002.dcm')
 print(int(ct.pixel_array[2, 1]), ct.ImagePositionPatient[2])
 )";
-    const std::string out = output_of("/usr/bin/python3 " + (scratch.path / "read.py").string() + " " + (scratch.path / "out").string());
+    const std::string out = output_of("/usr/bin/python3 " + (scratch.path / "read.py").string() + " " +
+                                      (scratch.path / "out").string());
     char expected[64];
-    std::snprintf(expected, sizeof expected, "%.6g", static_cast<double>(b.dose->values[b.dose->grid.index(3, 1, 2)]));
+    std::snprintf(expected, sizeof expected, "%.6g",
+                  static_cast<double>(b.dose->values[b.dose->grid.index(3, 1, 2)]));
     CAPTURE(out);
-    CHECK(out.substr(0, std::string(expected).size() - 1) == std::string(expected).substr(0, std::string(expected).size() - 1));
-    CHECK(out.find("-223 102.625") != std::string::npos);  // value 21 of slice 2 is 21·37 - 1000; z = 100.125 + 2.5
+    CHECK(out.substr(0, std::string(expected).size() - 1) ==
+          std::string(expected).substr(0, std::string(expected).size() - 1));
+    CHECK(out.find("-223 102.625") !=
+          std::string::npos);  // value 21 of slice 2 is 21·37 - 1000; z = 100.125 + 2.5
     CHECK(out.find("arning") == std::string::npos);
     CHECK(out.find("Traceback") == std::string::npos);
 }

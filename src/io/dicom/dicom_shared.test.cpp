@@ -14,7 +14,8 @@ using namespace abscope::io;
 namespace {
 
 bool has_warning(const patient::Warnings& warnings, const std::string& code) {
-    return std::any_of(warnings.begin(), warnings.end(), [&](const patient::Warning& w) { return w.code == code; });
+    return std::any_of(warnings.begin(), warnings.end(),
+                       [&](const patient::Warning& w) { return w.code == code; });
 }
 
 double mean(const std::vector<float>& values) {
@@ -29,7 +30,9 @@ DicomFolder read(const std::filesystem::path& path) {
     return std::move(*folder);
 }
 
-double value(const patient::DoseGrid& dose, std::size_t i, std::size_t j, std::size_t k) { return dose.values[dose.grid.index(i, j, k)]; }
+double value(const patient::DoseGrid& dose, std::size_t i, std::size_t j, std::size_t k) {
+    return dose.values[dose.grid.index(i, j, k)];
+}
 
 }  // namespace
 
@@ -65,7 +68,8 @@ TEST_CASE("[shared] breast plan: stored DVHs are kept as written, with a warning
     const DicomFolder folder = read(*path);
     const auto& dvhs = folder.doses.at(0).dose.stored_dvhs;
     REQUIRE(dvhs.size() == 9);
-    const auto heart = std::find_if(dvhs.begin(), dvhs.end(), [](const patient::StoredDvh& d) { return d.roi_number == 5; });
+    const auto heart =
+        std::find_if(dvhs.begin(), dvhs.end(), [](const patient::StoredDvh& d) { return d.roi_number == 5; });
     REQUIRE(heart != dvhs.end());
     CHECK(heart->mean_gy.value() == doctest::Approx(4.62539474348025).epsilon(1e-14));
     CHECK(heart->volume.size() == 311);
@@ -124,7 +128,8 @@ TEST_CASE("[shared] breast plan: plan, links and the chosen anatomy") {
     CHECK(chosen->anatomy.image->grid.size == std::array<std::size_t, 3>{512, 512, 1});
     CHECK(chosen->anatomy.image->values[256 * 512 + 256] == -81.0f);
     CHECK(chosen->anatomy.image->values[100 * 512 + 300] == -987.0f);
-    const auto broken = std::count_if(folder.links.begin(), folder.links.end(), [](const DicomLink& l) { return l.state == DicomLink::State::broken; });
+    const auto broken = std::count_if(folder.links.begin(), folder.links.end(),
+                                      [](const DicomLink& l) { return l.state == DicomLink::State::broken; });
     CHECK(broken == 0);
     CHECK(folder.links.size() == 4);
 }
@@ -224,10 +229,12 @@ TEST_CASE("[shared] vendor plans and structures; a plan that is cut off is refus
     const patient::Plan plain = read(*path / "pydicom_rtplan.dcm").plans.at(0).plan;
     CHECK(plain.fractions() == 30);
     CHECK(plain.prescription_gy() == 30.826203);
-    CHECK(plain.beams.at(0).isocentre == patient::Vector3{235.711172833292, 244.135437110782, -724.97815409918});
+    CHECK(plain.beams.at(0).isocentre ==
+          patient::Vector3{235.711172833292, 244.135437110782, -724.97815409918});
     const patient::StructureSet set = read(*path / "pydicom_rtstruct.dcm").structure_sets.at(0).set;
     CHECK(set.structures.at(0).contours.size() == 3);
-    CHECK(set.structures.at(0).contours[1].points.size() == 5);  // the file repeats the first point at the end
+    CHECK(set.structures.at(0).contours[1].points.size() ==
+          5);  // the file repeats the first point at the end
     CHECK(set.structures.at(1).points.size() == 1);
     CHECK(set.structures.at(1).contours.empty());
 

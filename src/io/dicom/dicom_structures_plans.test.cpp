@@ -14,7 +14,9 @@ DcmItem& item_of(DcmItem& parent, const DcmTagKey& sequence, long n) {
 }
 
 /// Contour `n` of the first structure.
-DcmItem& contour(DcmDataset& d, long n) { return item_of(item_of(d, DCM_ROIContourSequence, 0), DCM_ContourSequence, n); }
+DcmItem& contour(DcmDataset& d, long n) {
+    return item_of(item_of(d, DCM_ROIContourSequence, 0), DCM_ContourSequence, n);
+}
 
 DicomFolder structures_after(const std::string& name, const std::function<void(DcmDataset&)>& change) {
     const SampleFolder sample(name);
@@ -53,7 +55,9 @@ TEST_CASE("structures: a set without structures is refused") {
 }
 
 TEST_CASE("structures: damaged, open, degenerate and tilted contours") {
-    const auto contours = [](const DicomFolder& folder) { return folder.structure_sets.at(0).set.structures.at(0).contours.size(); };
+    const auto contours = [](const DicomFolder& folder) {
+        return folder.structure_sets.at(0).set.structures.at(0).contours.size();
+    };
     const DicomFolder damaged = structures_after("struct_damaged", [](DcmDataset& d) {
         contour(d, 0).putAndInsertString(DCM_ContourData, "1\\2\\x\\4\\5\\6");
         contour(d, 1).putAndInsertString(DCM_ContourData, "1\\2\\3\\4");
@@ -61,13 +65,19 @@ TEST_CASE("structures: damaged, open, degenerate and tilted contours") {
     });
     CHECK(contours(damaged) == 2);
     CHECK(text_of(damaged.warnings, "structure-contour-damaged").find("3 contour(s)") != std::string::npos);
-    const DicomFolder open = structures_after("struct_open", [](DcmDataset& d) { contour(d, 0).putAndInsertString(DCM_ContourGeometricType, "OPEN_PLANAR"); });
+    const DicomFolder open = structures_after("struct_open", [](DcmDataset& d) {
+        contour(d, 0).putAndInsertString(DCM_ContourGeometricType, "OPEN_PLANAR");
+    });
     CHECK(contours(open) == 4);
     CHECK(has_warning(open.warnings, "structure-contour-open"));
-    const DicomFolder thin = structures_after("struct_degenerate", [](DcmDataset& d) { contour(d, 0).putAndInsertString(DCM_ContourData, "1\\2\\3\\4\\5\\3"); });
+    const DicomFolder thin = structures_after("struct_degenerate", [](DcmDataset& d) {
+        contour(d, 0).putAndInsertString(DCM_ContourData, "1\\2\\3\\4\\5\\3");
+    });
     CHECK(contours(thin) == 4);
     CHECK(has_warning(thin.warnings, "structure-contour-degenerate"));
-    const DicomFolder tilted = structures_after("struct_tilted", [](DcmDataset& d) { contour(d, 0).putAndInsertString(DCM_ContourData, "0\\0\\0\\10\\0\\0\\10\\10\\5"); });
+    const DicomFolder tilted = structures_after("struct_tilted", [](DcmDataset& d) {
+        contour(d, 0).putAndInsertString(DCM_ContourData, "0\\0\\0\\10\\0\\0\\10\\10\\5");
+    });
     CHECK(contours(tilted) == 0);  // a volume of the rest would be wrong
     CHECK(text_of(tilted.warnings, "structure-not-axial").find("'BODY'") != std::string::npos);
 }
@@ -86,11 +96,15 @@ TEST_CASE("structures: points are kept apart from contours, and a repeated first
 }
 
 TEST_CASE("structures: another frame of reference within a set is refused; between set and dose, too") {
-    const DicomFolder mixed = structures_after("struct_frames", [](DcmDataset& d) { item_of(d, DCM_StructureSetROISequence, 1).putAndInsertString(DCM_ReferencedFrameOfReferenceUID, "1.2.3"); });
+    const DicomFolder mixed = structures_after("struct_frames", [](DcmDataset& d) {
+        item_of(d, DCM_StructureSetROISequence, 1)
+            .putAndInsertString(DCM_ReferencedFrameOfReferenceUID, "1.2.3");
+    });
     CHECK(says(mixed.structure_sets.at(0).refused, {"another frame of reference", "Herz"}));
     const SampleFolder sample("dose_frame");
     edit(sample.file("RTDOSE.dcm"), set(DCM_FrameOfReferenceUID, "1.2.3"));
-    CHECK(says(error_of(choose_anatomy(sample.read())), {"dose and structures", "different frames of reference"}));
+    CHECK(says(error_of(choose_anatomy(sample.read())),
+               {"dose and structures", "different frames of reference"}));
     edit(sample.file("RTDOSE.dcm"), erase(DCM_FrameOfReferenceUID));
     const auto chosen = choose_anatomy(sample.read());
     REQUIRE(chosen.ok());
@@ -100,8 +114,10 @@ TEST_CASE("structures: another frame of reference within a set is refused; betwe
 TEST_CASE("structures: names in Latin-1 and in other character sets") {
     const auto named = [](const char* charset, const char* name) {
         const DicomFolder folder = structures_after("struct_names", [=](DcmDataset& d) {
-            if (charset != nullptr) d.putAndInsertString(DCM_SpecificCharacterSet, charset);
-            else d.findAndDeleteElement(DCM_SpecificCharacterSet);
+            if (charset != nullptr)
+                d.putAndInsertString(DCM_SpecificCharacterSet, charset);
+            else
+                d.findAndDeleteElement(DCM_SpecificCharacterSet);
             item_of(d, DCM_StructureSetROISequence, 1).putAndInsertString(DCM_ROIName, name);
         });
         return folder.structure_sets.at(0).set.structures.at(1).name;
@@ -128,13 +144,16 @@ TEST_CASE("plan: values that a control point does not repeat stay as they were")
     CHECK(beam.control_points[2].gantry_deg == 13.5);
     CHECK(beam.control_points[2].energy_mv == 6.0);
     CHECK(beam.control_points[2].collimators[0].positions_mm == std::vector<double>{-30.0, 30.0});
-    CHECK(beam.control_points[1].collimators[1].positions_mm == std::vector<double>{-20.0, -10.0, 20.0, 10.0});
+    CHECK(beam.control_points[1].collimators[1].positions_mm ==
+          std::vector<double>{-20.0, -10.0, 20.0, 10.0});
     CHECK(beam.control_points[2].collimators[1].positions_mm == std::vector<double>{-5.0, -6.0, 5.0, 6.0});
     CHECK(folder.plans[0].plan.prescriptions.at(0).dose_gy == 12.5);
 }
 
 TEST_CASE("plan: electrons and ions are recognised by name") {
-    const DicomFolder electrons = plan_after("plan_electrons", [](DcmDataset& d) { item_of(d, DCM_BeamSequence, 1).putAndInsertString(DCM_RadiationType, "ELECTRON"); });
+    const DicomFolder electrons = plan_after("plan_electrons", [](DcmDataset& d) {
+        item_of(d, DCM_BeamSequence, 1).putAndInsertString(DCM_RadiationType, "ELECTRON");
+    });
     CHECK(electrons.plans.at(0).plan.beams.at(1).radiation == "ELECTRON");
     CHECK(text_of(electrons.warnings, "plan-not-photon").find("ELECTRON") != std::string::npos);
     const DicomFolder ions = plan_after("plan_ions", [](DcmDataset& d) {
@@ -155,7 +174,9 @@ TEST_CASE("plan: electrons and ions are recognised by name") {
 
 TEST_CASE("plan: a position other than head-first supine is refused; none is taken as unknown") {
     const auto with = [](const char* position) {
-        return plan_after("plan_position", [=](DcmDataset& d) { item_of(d, DCM_PatientSetupSequence, 0).putAndInsertString(DCM_PatientPosition, position); });
+        return plan_after("plan_position", [=](DcmDataset& d) {
+            item_of(d, DCM_PatientSetupSequence, 0).putAndInsertString(DCM_PatientPosition, position);
+        });
     };
     CHECK(says(with("HFP").plans.at(0).refused, {"HFP", "head-first supine", "RTPLAN.1.dcm"}));
     CHECK(says(error_of(choose_anatomy(with("FFDL"))), {"FFDL"}));
@@ -181,7 +202,9 @@ TEST_CASE("plan: gaps in it are no obstacle") {
     CHECK(has_warning(gaps.warnings, "plan-beam-absent"));
     CHECK(has_warning(gaps.warnings, "plan-control-points"));
     CHECK(choose_anatomy(plan_after("plan_empty", [](DcmDataset& d) {
-              for (const DcmTagKey& tag : {DCM_BeamSequence, DCM_FractionGroupSequence, DCM_PatientSetupSequence}) d.findAndDeleteElement(tag);
+              for (const DcmTagKey& tag :
+                   {DCM_BeamSequence, DCM_FractionGroupSequence, DCM_PatientSetupSequence})
+                  d.findAndDeleteElement(tag);
           })).ok());
 }
 

@@ -3,8 +3,8 @@
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dcostrmb.h>
-#include <dcmtk/dcmdata/dcwcache.h>
 #include <dcmtk/dcmdata/dctk.h>
+#include <dcmtk/dcmdata/dcwcache.h>
 #include <fmt/format.h>
 
 #include <array>
@@ -48,7 +48,8 @@ std::string decimal_string(double value) {
     const auto shortest = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
     std::string best(buffer.data(), shortest.ptr);
     for (int precision = 17; best.size() > longest_decimal_string && precision > 0; --precision) {
-        const auto cut = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::general, precision);
+        const auto cut = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
+                                       std::chars_format::general, precision);
         best.assign(buffer.data(), cut.ptr);
     }
     return best;
@@ -77,9 +78,9 @@ std::string short_text(std::string_view text, std::size_t length) {
 
 std::string derived_uid(std::string_view text) {
     std::string digits = sha256(text).substr(0, 32);
-    digits[12] = '8';                                                     // version: own scheme (RFC 9562, section 5.8)
+    digits[12] = '8';  // version: own scheme (RFC 9562, section 5.8)
     const int high = (digits[16] <= '9' ? digits[16] - '0' : digits[16] - 'a' + 10) & 0x3;
-    digits[16] = "89ab"[high];                                            // variant
+    digits[16] = "89ab"[high];  // variant
     return "2.25." + hexadecimal_to_decimal(digits);
 }
 
@@ -106,7 +107,9 @@ void put(DcmItem& item, const DcmTagKey& tag, const std::string& text) {
 
 void put_decimal(DcmItem& item, const DcmTagKey& tag, double value) { put(item, tag, decimal_string(value)); }
 
-void put_decimals(DcmItem& item, const DcmTagKey& tag, std::span<const double> values) { put(item, tag, decimal_strings(values)); }
+void put_decimals(DcmItem& item, const DcmTagKey& tag, std::span<const double> values) {
+    put(item, tag, decimal_strings(values));
+}
 
 void put_integer(DcmItem& item, const DcmTagKey& tag, long value) { put(item, tag, std::to_string(value)); }
 

@@ -38,7 +38,8 @@ bool names_dicomdir(const std::filesystem::path& path) {
 }
 
 Error unreadable(const std::string& reason) {
-    return bad_input("the file is cut off or damaged", "the library says: " + reason, "Export or copy it again.");
+    return bad_input("the file is cut off or damaged", "the library says: " + reason,
+                     "Export or copy it again.");
 }
 
 }  // namespace
@@ -48,7 +49,8 @@ FileKind kind_of_file(const std::filesystem::path& path) {
     std::array<unsigned char, 132> head{};
     in.read(reinterpret_cast<char*>(head.data()), head.size());
     const auto size = static_cast<std::size_t>(in.gcount());
-    const bool preamble = size == head.size() && head[128] == 'D' && head[129] == 'I' && head[130] == 'C' && head[131] == 'M';
+    const bool preamble =
+        size == head.size() && head[128] == 'D' && head[129] == 'I' && head[130] == 'C' && head[131] == 'M';
     if (!preamble && !begins_like_dataset(head, size)) return FileKind::not_dicom;
     return names_dicomdir(path) ? FileKind::dicomdir : FileKind::dicom;
 }
@@ -59,8 +61,9 @@ void prepare_library() {
         OFLog::configure(OFLogger::OFF_LOG_LEVEL);
         dcmEnableAutomaticInputDataCorrection.set(OFTrue);
         dcmAcceptOddAttributeLength.set(OFTrue);
-        dcmEnableUnknownVRConversion.set(OFTrue);         // UN where the dictionary knows better
-        dcmAcceptUnexpectedImplicitEncoding.set(OFTrue);  // datasets that are not encoded as their header says
+        dcmEnableUnknownVRConversion.set(OFTrue);  // UN where the dictionary knows better
+        dcmAcceptUnexpectedImplicitEncoding.set(
+            OFTrue);  // datasets that are not encoded as their header says
         dcmAutoDetectDatasetXfer.set(OFTrue);
         dcmReplaceWrongDelimitationItem.set(OFTrue);
         DcmRLEDecoderRegistration::registerCodecs();
@@ -81,9 +84,11 @@ Result<OpenFile> OpenFile::open(const std::filesystem::path& path, const DicomLi
     if (code) return bad_input("the file cannot be opened", code.message(), "Check its permissions.");
     if (bytes > limits.file_bytes)
         return bad_input(fmt::format("the file has {} bytes", bytes),
-                         fmt::format("the limit for one file is {}", limits.file_bytes), "Take it out of the folder.");
+                         fmt::format("the limit for one file is {}", limits.file_bytes),
+                         "Take it out of the folder.");
     if (std::ifstream probe(path, std::ios::binary); !probe)
-        return bad_input("the file cannot be opened", "no permission, or it has gone", "Check its permissions.");
+        return bad_input("the file cannot be opened", "no permission, or it has gone",
+                         "Check its permissions.");
     auto file = std::make_unique<DcmFileFormat>();
     try {
         const OFCondition status = file->loadFile(path.c_str());
@@ -98,7 +103,8 @@ DcmDataset& OpenFile::dataset() const { return *file_->getDataset(); }
 
 std::string OpenFile::sop_class() const {
     std::string uid = text(dataset(), DCM_SOPClassUID);
-    if (uid.empty() && file_->getMetaInfo() != nullptr) uid = text(*file_->getMetaInfo(), DCM_MediaStorageSOPClassUID);
+    if (uid.empty() && file_->getMetaInfo() != nullptr)
+        uid = text(*file_->getMetaInfo(), DCM_MediaStorageSOPClassUID);
     return uid;
 }
 

@@ -6,8 +6,8 @@
 #include <memory>
 
 #include "core/result.hpp"
-#include "io/dicom/dicom_folder.hpp"
 #include "io/dicom/access.hpp"
+#include "io/dicom/dicom_folder.hpp"
 
 namespace abscope::io::dicom {
 
@@ -18,17 +18,17 @@ FileKind kind_of_file(const std::filesystem::path& path);
 
 /// An open file. Large values stay on disk until they are asked for.
 class OpenFile {
-  public:
+public:
     static Result<OpenFile> open(const std::filesystem::path& path, const DicomLimits& limits);
     OpenFile(OpenFile&&) noexcept;
     OpenFile& operator=(OpenFile&&) noexcept;
     ~OpenFile();
 
     DcmDataset& dataset() const;
-    std::string sop_class() const;    ///< UID
+    std::string sop_class() const;  ///< UID
     std::string charset() const;
 
-  private:
+private:
     explicit OpenFile(std::unique_ptr<DcmFileFormat> file);
     std::unique_ptr<DcmFileFormat> file_;
 };

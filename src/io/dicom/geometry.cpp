@@ -36,11 +36,14 @@ Result<Plane> plane_of(DcmItem& item) {
     const auto orientation = numbers(item, DCM_ImageOrientationPatient);
     const auto spacing = numbers(item, DCM_PixelSpacing);
     if (!position)
-        return bad_input("Image Position (Patient) (0020,0032) is missing or no triple of numbers", "the grid has no place", "Export the object again.");
+        return bad_input("Image Position (Patient) (0020,0032) is missing or no triple of numbers",
+                         "the grid has no place", "Export the object again.");
     if (!orientation || orientation->size() != 6)
-        return bad_input("Image Orientation (Patient) (0020,0037) is missing or not six numbers", "the grid has no direction", "Export the object again.");
+        return bad_input("Image Orientation (Patient) (0020,0037) is missing or not six numbers",
+                         "the grid has no direction", "Export the object again.");
     if (!spacing || spacing->size() != 2 || !((*spacing)[0] > 0.0) || !((*spacing)[1] > 0.0))
-        return bad_input("Pixel Spacing (0028,0030) is missing or not two positive numbers", "the grid has no scale", "Export the object again.");
+        return bad_input("Pixel Spacing (0028,0030) is missing or not two positive numbers",
+                         "the grid has no scale", "Export the object again.");
     Plane plane;
     plane.position = *position;
     const auto& o = *orientation;
@@ -49,7 +52,9 @@ Result<Plane> plane_of(DcmItem& item) {
     const double li = norm(plane.along_i), lj = norm(plane.along_j);
     if (std::abs(li - 1) > orthonormal_tolerance || std::abs(lj - 1) > orthonormal_tolerance ||
         std::abs(dot(plane.along_i, plane.along_j)) > orthonormal_tolerance)
-        return bad_input("Image Orientation (Patient) (0020,0037) is not a pair of perpendicular unit vectors", "the grid would be skewed", "Export the object again.");
+        return bad_input(
+            "Image Orientation (Patient) (0020,0037) is not a pair of perpendicular unit vectors",
+            "the grid would be skewed", "Export the object again.");
     plane.along_i = (1.0 / li) * plane.along_i;
     plane.along_j = plane.along_j - dot(plane.along_i, plane.along_j) * plane.along_i;
     plane.along_j = (1.0 / norm(plane.along_j)) * plane.along_j;
@@ -62,7 +67,9 @@ Result<Plane> plane_of(DcmItem& item) {
 std::string orientation_name(const Plane& plane) {
     const std::string rows = axis_letter(plane.along_i), columns = axis_letter(plane.along_j);
     const std::string letters = fmt::format("rows along {}, columns along {}", rows, columns);
-    if (rows == "?" || columns == "?") return fmt::format("oblique (normal {:.3f}, {:.3f}, {:.3f})", plane.normal.x, plane.normal.y, plane.normal.z);
+    if (rows == "?" || columns == "?")
+        return fmt::format("oblique (normal {:.3f}, {:.3f}, {:.3f})", plane.normal.x, plane.normal.y,
+                           plane.normal.z);
     const char* normal = axis_letter(plane.normal);
     if (normal[1] == 'x') return "sagittal, " + letters;
     if (normal[1] == 'y') return "coronal, " + letters;
@@ -79,16 +86,20 @@ std::optional<Error> refuse_orientation(const Plane& plane) {
 
 patient::PatientPosition position_from(const std::string& text) {
     using enum patient::PatientPosition;
-    for (const auto p : {head_first_supine, head_first_prone, feet_first_supine, feet_first_prone, head_first_decubitus_right,
-                         head_first_decubitus_left, feet_first_decubitus_right, feet_first_decubitus_left})
+    for (const auto p : {head_first_supine, head_first_prone, feet_first_supine, feet_first_prone,
+                         head_first_decubitus_right, head_first_decubitus_left, feet_first_decubitus_right,
+                         feet_first_decubitus_left})
         if (text == patient::position_name(p)) return p;
     return unknown;
 }
 
 std::optional<Error> refuse_position(patient::PatientPosition position) {
-    if (position == patient::PatientPosition::head_first_supine || position == patient::PatientPosition::unknown) return std::nullopt;
+    if (position == patient::PatientPosition::head_first_supine ||
+        position == patient::PatientPosition::unknown)
+        return std::nullopt;
     return bad_input(fmt::format("Patient Position (0018,5100) is {}", patient::position_name(position)),
-                     "only head-first supine (HFS) is read so far", "Export the data of a head-first supine set-up.");
+                     "only head-first supine (HFS) is read so far",
+                     "Export the data of a head-first supine set-up.");
 }
 
 Result<RegularOffsets> regular_offsets(const std::vector<double>& offsets_mm, const std::string& what) {
@@ -102,25 +113,31 @@ Result<RegularOffsets> regular_offsets(const std::vector<double>& offsets_mm, co
     for (std::size_t k = 0; k + 1 < n; ++k) {
         gaps[k] = z[k + 1] - z[k];
         if (gaps[k] < -same_plane_mm)
-            return bad_input(fmt::format("the {}s are not in order: offset {:g} mm after {:g} mm", what, z[k + 1], z[k]), "", "Export the object again.");
+            return bad_input(
+                fmt::format("the {}s are not in order: offset {:g} mm after {:g} mm", what, z[k + 1], z[k]),
+                "", "Export the object again.");
         if (gaps[k] < same_plane_mm)
             return bad_input(fmt::format("two {}s lie at the same place, {:.3f} mm", what, z[k]),
-                             "which one counts is not known", "Keep one acquisition (or one phase) in the folder.");
+                             "which one counts is not known",
+                             "Keep one acquisition (or one phase) in the folder.");
     }
     std::vector<double> sorted = gaps;
-    std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2), sorted.end());
+    std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2),
+                     sorted.end());
     const double usual = sorted[sorted.size() / 2];
     for (std::size_t k = 0; k + 1 < n; ++k)
         if (gaps[k] > 1.5 * usual && std::abs(gaps[k] / usual - std::round(gaps[k] / usual)) < 0.1)
-            return bad_input(fmt::format("{} {}{} missing between {:.3f} and {:.3f} mm", std::round(gaps[k] / usual) - 1, what,
-                                         gaps[k] > 2.5 * usual ? "s are" : " is", z[k], z[k + 1]),
-                             fmt::format("the others are {:g} mm apart", usual), "Export the series again, complete.");
+            return bad_input(
+                fmt::format("{} {}{} missing between {:.3f} and {:.3f} mm", std::round(gaps[k] / usual) - 1,
+                            what, gaps[k] > 2.5 * usual ? "s are" : " is", z[k], z[k + 1]),
+                fmt::format("the others are {:g} mm apart", usual), "Export the series again, complete.");
     out.first = z.front();
     out.spacing = (z.back() - z.front()) / static_cast<double>(n - 1);
     for (std::size_t k = 0; k < n; ++k) {
         const double deviation = std::abs(z[k] - (out.first + static_cast<double>(k) * out.spacing));
         if (deviation > std::max(irregular_mm, irregular_share * out.spacing))
-            return bad_input(fmt::format("the {}s are irregularly spaced: {:g} to {:g} mm", what, *std::min_element(gaps.begin(), gaps.end()),
+            return bad_input(fmt::format("the {}s are irregularly spaced: {:g} to {:g} mm", what,
+                                         *std::min_element(gaps.begin(), gaps.end()),
                                          *std::max_element(gaps.begin(), gaps.end())),
                              "a regular grid is needed", "Resample the series to one spacing.");
     }

@@ -13,9 +13,9 @@ namespace abscope::io::dicom {
 
 /// The plane of one slice or frame.
 struct Plane {
-    patient::Vector3 position;                 ///< centre of the first pixel [mm]
+    patient::Vector3 position;                  ///< centre of the first pixel [mm]
     patient::Vector3 along_i, along_j, normal;  ///< unit vectors
-    double spacing_i = 0.0, spacing_j = 0.0;   ///< [mm]
+    double spacing_i = 0.0, spacing_j = 0.0;    ///< [mm]
 };
 
 /// Reads (0020,0032), (0020,0037) and (0028,0030).

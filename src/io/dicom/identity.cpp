@@ -17,7 +17,8 @@ patient::Identity identity_of(OpenFile& file) {
     who.sex = text(dataset, DCM_PatientSex);
     if (who.sex != "M" && who.sex != "F" && who.sex != "O") who.sex.clear();
     who.birth_date = text(dataset, DCM_PatientBirthDate);
-    const bool digits = std::all_of(who.birth_date.begin(), who.birth_date.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const bool digits = std::all_of(who.birth_date.begin(), who.birth_date.end(),
+                                    [](char c) { return c >= '0' && c <= '9'; });
     if (who.birth_date.size() != 8 || !digits) who.birth_date.clear();
     return who;
 }

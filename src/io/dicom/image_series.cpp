@@ -14,10 +14,13 @@
 namespace abscope::io::dicom {
 namespace {
 
-double along_normal(const SliceHeader& s, const Plane& reference) { return dot(s.plane.position, reference.normal); }
+double along_normal(const SliceHeader& s, const Plane& reference) {
+    return dot(s.plane.position, reference.normal);
+}
 
 std::string series_name(const SliceHeader& s) {
-    return s.description.empty() ? fmt::format("series {}", s.series_uid) : fmt::format("series '{}'", s.description);
+    return s.description.empty() ? fmt::format("series {}", s.series_uid)
+                                 : fmt::format("series '{}'", s.description);
 }
 
 bool same_direction(const Plane& a, const Plane& b) {
@@ -31,21 +34,31 @@ std::optional<Error> refuse_mixture(const std::vector<SliceHeader>& slices) {
     for (const SliceHeader& b : slices) {
         if (a.frame_uid != b.frame_uid)
             return bad_input("the slices of one series lie in different frames of reference",
-                             fmt::format("'{}' in {}, '{}' in {}: their positions cannot be compared", a.file, a.frame_uid, b.file, b.frame_uid), again);
+                             fmt::format("'{}' in {}, '{}' in {}: their positions cannot be compared", a.file,
+                                         a.frame_uid, b.file, b.frame_uid),
+                             again);
         if (!same_direction(a.plane, b.plane))
-            return bad_input("the slices of one series have different orientations", fmt::format("'{}' and '{}'", a.file, b.file), again);
+            return bad_input("the slices of one series have different orientations",
+                             fmt::format("'{}' and '{}'", a.file, b.file), again);
         if (a.layout.rows != b.layout.rows || a.layout.columns != b.layout.columns)
             return bad_input("the slices of one series have different sizes",
-                             fmt::format("{} × {} in '{}', {} × {} in '{}'", a.layout.columns, a.layout.rows, a.file, b.layout.columns, b.layout.rows, b.file), again);
-        if (std::abs(a.plane.spacing_i - b.plane.spacing_i) > 1e-4 || std::abs(a.plane.spacing_j - b.plane.spacing_j) > 1e-4)
-            return bad_input("the slices of one series have different pixel spacings", fmt::format("'{}' and '{}'", a.file, b.file), again);
+                             fmt::format("{} × {} in '{}', {} × {} in '{}'", a.layout.columns, a.layout.rows,
+                                         a.file, b.layout.columns, b.layout.rows, b.file),
+                             again);
+        if (std::abs(a.plane.spacing_i - b.plane.spacing_i) > 1e-4 ||
+            std::abs(a.plane.spacing_j - b.plane.spacing_j) > 1e-4)
+            return bad_input("the slices of one series have different pixel spacings",
+                             fmt::format("'{}' and '{}'", a.file, b.file), again);
         if (b.layout.frames != 1)
-            return bad_input("the series is a multi-frame image", "only single-frame slices are read so far", "Export it as single-frame slices.");
+            return bad_input("the series is a multi-frame image", "only single-frame slices are read so far",
+                             "Export it as single-frame slices.");
         const patient::Vector3 shift = b.plane.position - a.plane.position;
         const patient::Vector3 sideways = shift - dot(shift, a.plane.normal) * a.plane.normal;
         if (norm(sideways) > 0.05)
             return bad_input("the slices of one series are shifted sideways against each other",
-                             fmt::format("'{}' by {:.2f} mm: a tilted gantry, or several acquisitions", b.file, norm(sideways)), again);
+                             fmt::format("'{}' by {:.2f} mm: a tilted gantry, or several acquisitions",
+                                         b.file, norm(sideways)),
+                             again);
     }
     return std::nullopt;
 }
@@ -59,7 +72,10 @@ void drop_copies(std::vector<SliceHeader>& slices, patient::Warnings& warnings) 
         return copy;
     });
     if (copies > 0)
-        warnings.push_back({"image-slice-copies", fmt::format("{}: {} file(s) hold a slice that was already read; they are not used.", series_name(slices.front()), copies)});
+        warnings.push_back(
+            {"image-slice-copies",
+             fmt::format("{}: {} file(s) hold a slice that was already read; they are not used.",
+                         series_name(slices.front()), copies)});
 }
 
 patient::Grid grid_of(const SliceHeader& lowest, std::size_t slices, double spacing_k) {
@@ -73,32 +89,44 @@ patient::Grid grid_of(const SliceHeader& lowest, std::size_t slices, double spac
 
 double thickness_of_single_slice(const SliceHeader& slice, patient::Warnings& warnings) {
     const double thickness = slice.thickness_mm > 0.0 ? slice.thickness_mm : 1.0;
-    warnings.push_back({"image-single-slice",
-                        fmt::format("{}: the series has one slice; it is shown as {:g} mm thick{}, and structures and dose reach beyond it.", series_name(slice),
-                                    thickness, slice.thickness_mm > 0.0 ? "" : " (assumed, Slice Thickness is missing)")});
+    warnings.push_back(
+        {"image-single-slice",
+         fmt::format("{}: the series has one slice; it is shown as {:g} mm thick{}, and structures and dose "
+                     "reach beyond it.",
+                     series_name(slice), thickness,
+                     slice.thickness_mm > 0.0 ? "" : " (assumed, Slice Thickness is missing)")});
     return thickness;
 }
 
 /// Reads the pixels of every slice into the volume.
-Result<void> fill(patient::Image& image, const std::vector<SliceHeader>& slices, const DicomReadOptions& options) {
+Result<void> fill(patient::Image& image, const std::vector<SliceHeader>& slices,
+                  const DicomReadOptions& options) {
     const std::size_t plane = image.grid.size[0] * image.grid.size[1];
     image.values.assign(image.grid.voxel_count(), 0.0f);
     for (std::size_t k = 0; k < slices.size(); ++k) {
         if (stop_requested()) return interrupted();
         const SliceHeader& slice = slices[k];
-        ABSCOPE_TRY(OpenFile file, OpenFile::open(slice.path, options.limits).within("in file '" + slice.file + "'"));
-        ABSCOPE_CHECK_OK(read_pixels(file, slice.layout, slice.slope, slice.intercept, std::span(image.values).subspan(k * plane, plane))
+        ABSCOPE_TRY(OpenFile file,
+                    OpenFile::open(slice.path, options.limits).within("in file '" + slice.file + "'"));
+        ABSCOPE_CHECK_OK(read_pixels(file, slice.layout, slice.slope, slice.intercept,
+                                     std::span(image.values).subspan(k * plane, plane))
                              .within("in file '" + slice.file + "'"));
-        if (options.progress) options.progress("reading images", static_cast<double>(k + 1) / static_cast<double>(slices.size()));
+        if (options.progress)
+            options.progress("reading images",
+                             static_cast<double>(k + 1) / static_cast<double>(slices.size()));
     }
     return {};
 }
 
-void fill_if_possible(FoundImage& found, const std::vector<SliceHeader>& slices, const DicomReadOptions& options, patient::Warnings& warnings) {
-    const auto empty = static_cast<std::size_t>(std::count_if(slices.begin(), slices.end(), [](const SliceHeader& s) { return !s.layout.present; }));
+void fill_if_possible(FoundImage& found, const std::vector<SliceHeader>& slices,
+                      const DicomReadOptions& options, patient::Warnings& warnings) {
+    const auto empty = static_cast<std::size_t>(
+        std::count_if(slices.begin(), slices.end(), [](const SliceHeader& s) { return !s.layout.present; }));
     if (empty > 0) {
-        warnings.push_back({"image-without-values", fmt::format("{}: {} of {} slices have no Pixel Data (7fe0,0010); only the geometry is used.",
-                                                                series_name(slices.front()), empty, slices.size())});
+        warnings.push_back(
+            {"image-without-values",
+             fmt::format("{}: {} of {} slices have no Pixel Data (7fe0,0010); only the geometry is used.",
+                         series_name(slices.front()), empty, slices.size())});
         return;
     }
     if (options.image_values == ImageValues::skip) return;
@@ -113,7 +141,8 @@ void fill_if_possible(FoundImage& found, const std::vector<SliceHeader>& slices,
 
 }  // namespace
 
-Result<SliceHeader> read_slice_header(OpenFile& file, const std::filesystem::path& path, const std::string& name, const DicomLimits& limits) {
+Result<SliceHeader> read_slice_header(OpenFile& file, const std::filesystem::path& path,
+                                      const std::string& name, const DicomLimits& limits) {
     DcmDataset& dataset = file.dataset();
     SliceHeader slice;
     slice.path = path;
@@ -130,13 +159,16 @@ Result<SliceHeader> read_slice_header(OpenFile& file, const std::filesystem::pat
     slice.thickness_mm = number(dataset, DCM_SliceThickness).value_or(0.0);
     slice.intercept = number(dataset, DCM_RescaleIntercept).value_or(0.0);
     slice.slope = number(dataset, DCM_RescaleSlope).value_or(1.0);
-    if (slice.slope == 0.0) return bad_input("Rescale Slope (0028,1053) is 0", "every value would be the same", "Export the series again.");
+    if (slice.slope == 0.0)
+        return bad_input("Rescale Slope (0028,1053) is 0", "every value would be the same",
+                         "Export the series again.");
     ABSCOPE_TRY(slice.plane, plane_of(dataset));
     ABSCOPE_TRY(slice.layout, pixel_layout(dataset, limits.volume_voxels));
     return slice;
 }
 
-FoundImage build_image(std::vector<SliceHeader> slices, const DicomReadOptions& options, patient::Warnings& warnings) {
+FoundImage build_image(std::vector<SliceHeader> slices, const DicomReadOptions& options,
+                       patient::Warnings& warnings) {
     ABSCOPE_EXPECT(!slices.empty());
     drop_copies(slices, warnings);
     const SliceHeader first = slices.front();
@@ -154,8 +186,12 @@ FoundImage build_image(std::vector<SliceHeader> slices, const DicomReadOptions& 
         if (error) found.refused = std::move(*error).within("in " + series_name(first));
         return found.refused.has_value();
     };
-    if (refuse(refuse_orientation(first.plane)) || refuse(refuse_position(first.position)) || refuse(refuse_mixture(slices))) return found;
-    std::stable_sort(slices.begin(), slices.end(), [&](const SliceHeader& a, const SliceHeader& b) { return along_normal(a, first.plane) < along_normal(b, first.plane); });
+    if (refuse(refuse_orientation(first.plane)) || refuse(refuse_position(first.position)) ||
+        refuse(refuse_mixture(slices)))
+        return found;
+    std::stable_sort(slices.begin(), slices.end(), [&](const SliceHeader& a, const SliceHeader& b) {
+        return along_normal(a, first.plane) < along_normal(b, first.plane);
+    });
     for (const SliceHeader& slice : slices) found.slice_uids.push_back(slice.sop_uid);
     double spacing = 0.0;
     if (slices.size() == 1) {
@@ -172,7 +208,9 @@ FoundImage build_image(std::vector<SliceHeader> slices, const DicomReadOptions& 
     }
     found.image.grid = grid_of(slices.front(), slices.size(), spacing);
     if (found.image.grid.voxel_count() > options.limits.volume_voxels) {
-        refuse(bad_input(fmt::format("the series has {} voxels", found.image.grid.voxel_count()), fmt::format("the limit is {}", options.limits.volume_voxels), "Take it out of the folder."));
+        refuse(bad_input(fmt::format("the series has {} voxels", found.image.grid.voxel_count()),
+                         fmt::format("the limit is {}", options.limits.volume_voxels),
+                         "Take it out of the folder."));
         return found;
     }
     fill_if_possible(found, slices, options, warnings);

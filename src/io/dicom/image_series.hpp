@@ -28,10 +28,11 @@ struct SliceHeader {
 };
 
 /// Reads the header of one image object.
-Result<SliceHeader> read_slice_header(OpenFile& file, const std::filesystem::path& path, const std::string& name,
-                                      const DicomLimits& limits);
+Result<SliceHeader> read_slice_header(OpenFile& file, const std::filesystem::path& path,
+                                      const std::string& name, const DicomLimits& limits);
 
 /// Builds one volume of the slices of one series; problems of geometry end in FoundImage::refused.
-FoundImage build_image(std::vector<SliceHeader> slices, const DicomReadOptions& options, patient::Warnings& warnings);
+FoundImage build_image(std::vector<SliceHeader> slices, const DicomReadOptions& options,
+                       patient::Warnings& warnings);
 
 }  // namespace abscope::io::dicom

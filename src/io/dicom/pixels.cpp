@@ -54,8 +54,8 @@ void convert(const Uint8* bytes, const PixelLayout& layout, bool swap_words, dou
 
 Error cannot_decode(DcmDataset& dataset, const OFCondition& status) {
     const DcmXfer syntax(dataset.getOriginalXfer());
-    return bad_input(fmt::format("the pixel data in '{}' cannot be decompressed", syntax.getXferName()), status.text(),
-                     ask_for_export);
+    return bad_input(fmt::format("the pixel data in '{}' cannot be decompressed", syntax.getXferName()),
+                     status.text(), ask_for_export);
 }
 
 }  // namespace
@@ -63,16 +63,19 @@ Error cannot_decode(DcmDataset& dataset, const OFCondition& status) {
 Result<PixelLayout> pixel_layout(DcmDataset& dataset, std::size_t voxels) {
     const auto rows = integer(dataset, DCM_Rows), columns = integer(dataset, DCM_Columns);
     if (!rows || !columns || *rows <= 0 || *columns <= 0)
-        return bad_input("Rows (0028,0010) or Columns (0028,0011) is missing", "the size of the image is unknown", ask_for_export);
+        return bad_input("Rows (0028,0010) or Columns (0028,0011) is missing",
+                         "the size of the image is unknown", ask_for_export);
     PixelLayout layout;
     layout.rows = static_cast<std::size_t>(*rows);
     layout.columns = static_cast<std::size_t>(*columns);
     const int frames = integer(dataset, DCM_NumberOfFrames).value_or(1);
-    if (frames < 1) return bad_input(fmt::format("Number of Frames (0028,0008) is {}", frames), "", ask_for_export);
+    if (frames < 1)
+        return bad_input(fmt::format("Number of Frames (0028,0008) is {}", frames), "", ask_for_export);
     layout.frames = static_cast<std::size_t>(frames);
     if (layout.count() > voxels)
-        return bad_input(fmt::format("the header claims {} × {} × {} voxels", columns.value(), rows.value(), frames),
-                         fmt::format("the limit is {}", voxels), "Check the file; it may be damaged.");
+        return bad_input(
+            fmt::format("the header claims {} × {} × {} voxels", columns.value(), rows.value(), frames),
+            fmt::format("the limit is {}", voxels), "Check the file; it may be damaged.");
     layout.bits_allocated = integer(dataset, DCM_BitsAllocated).value_or(16);
     layout.bits_stored = integer(dataset, DCM_BitsStored).value_or(layout.bits_allocated);
     layout.high_bit = integer(dataset, DCM_HighBit).value_or(layout.bits_stored - 1);
@@ -81,14 +84,16 @@ Result<PixelLayout> pixel_layout(DcmDataset& dataset, std::size_t voxels) {
     const int bits = layout.bits_allocated;
     if ((bits != 8 && bits != 16 && bits != 32) || layout.bits_stored < 1 || layout.bits_stored > bits ||
         layout.high_bit >= bits || layout.high_bit + 1 < layout.bits_stored)
-        return bad_input(fmt::format("the pixels have {} bits allocated, {} stored, high bit {}", bits, layout.bits_stored, layout.high_bit),
+        return bad_input(fmt::format("the pixels have {} bits allocated, {} stored, high bit {}", bits,
+                                     layout.bits_stored, layout.high_bit),
                          "8, 16 and 32 bits can be read", ask_for_export);
     if (integer(dataset, DCM_SamplesPerPixel).value_or(1) != 1)
         return bad_input("the pixels are in colour", "one sample a pixel is expected", ask_for_export);
     return layout;
 }
 
-Result<void> read_pixels(OpenFile& file, const PixelLayout& layout, double slope, double intercept, std::span<float> out) {
+Result<void> read_pixels(OpenFile& file, const PixelLayout& layout, double slope, double intercept,
+                         std::span<float> out) {
     DcmDataset& dataset = file.dataset();
     ABSCOPE_EXPECT(out.size() == layout.count());
     try {
@@ -101,16 +106,19 @@ Result<void> read_pixels(OpenFile& file, const PixelLayout& layout, double slope
         const std::size_t stored = element->getLength();
         if (stored < needed)
             return bad_input(fmt::format("Pixel Data holds {} bytes", stored),
-                             fmt::format("{} × {} × {} voxels of {} bits need {}", layout.columns, layout.rows, layout.frames,
-                                         layout.bits_allocated, needed),
+                             fmt::format("{} × {} × {} voxels of {} bits need {}", layout.columns,
+                                         layout.rows, layout.frames, layout.bits_allocated, needed),
                              "The file is cut off; export or copy it again.");
         Uint8* bytes = nullptr;
         Uint16* words = nullptr;
         OFCondition read = element->getUint16Array(words);
-        if (read.good()) bytes = reinterpret_cast<Uint8*>(words);
-        else read = element->getUint8Array(bytes);
+        if (read.good())
+            bytes = reinterpret_cast<Uint8*>(words);
+        else
+            read = element->getUint8Array(bytes);
         if (read.bad() || bytes == nullptr) return cannot_decode(dataset, read);
-        convert(bytes, layout, layout.bits_allocated == 32 && high_word_first(dataset, *element), slope, intercept, out);
+        convert(bytes, layout, layout.bits_allocated == 32 && high_word_first(dataset, *element), slope,
+                intercept, out);
         return {};
     } catch (const std::exception& e) {
         return bad_input("the pixel data cannot be read", e.what(), ask_for_export);

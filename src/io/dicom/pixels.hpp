@@ -23,6 +23,7 @@ struct PixelLayout {
 Result<PixelLayout> pixel_layout(DcmDataset& dataset, std::size_t voxels);
 
 /// Writes slope·stored + intercept of every pixel to `out` (layout.count() values).
-Result<void> read_pixels(OpenFile& file, const PixelLayout& layout, double slope, double intercept, std::span<float> out);
+Result<void> read_pixels(OpenFile& file, const PixelLayout& layout, double slope, double intercept,
+                         std::span<float> out);
 
 }  // namespace abscope::io::dicom

@@ -17,21 +17,27 @@ namespace {
 
 patient::DoseSummation summation_from(const std::string& name) {
     for (int s = 0; s < static_cast<int>(patient::DoseSummation::unknown); ++s)
-        if (name == patient::summation_name(static_cast<patient::DoseSummation>(s))) return static_cast<patient::DoseSummation>(s);
+        if (name == patient::summation_name(static_cast<patient::DoseSummation>(s)))
+            return static_cast<patient::DoseSummation>(s);
     return patient::DoseSummation::unknown;
 }
 
 /// Where the frames lie: the first one's offset from Image Position [mm], the spacing, and whether they come in falling order.
-Result<RegularOffsets> frame_offsets(DcmDataset& dataset, std::size_t frames, const Plane& plane, const std::string& name, patient::Warnings& warnings) {
+Result<RegularOffsets> frame_offsets(DcmDataset& dataset, std::size_t frames, const Plane& plane,
+                                     const std::string& name, patient::Warnings& warnings) {
     auto offsets = numbers(dataset, DCM_GridFrameOffsetVector);
     if (!offsets || offsets->size() < frames) {
         if (frames > 1)
-            return bad_input(fmt::format("Grid Frame Offset Vector (3004,000c) has {} values for {} frames", offsets ? offsets->size() : 0, frames),
+            return bad_input(fmt::format("Grid Frame Offset Vector (3004,000c) has {} values for {} frames",
+                                         offsets ? offsets->size() : 0, frames),
                              "the places of the frames are unknown", "Export the dose again.");
         offsets = std::vector<double>{0.0};
     }
     if (offsets->size() > frames)
-        warnings.push_back({"dose-frame-offsets", fmt::format("dose '{}': Grid Frame Offset Vector has {} values for {} frame(s); the first ones are used.", name, offsets->size(), frames)});
+        warnings.push_back(
+            {"dose-frame-offsets", fmt::format("dose '{}': Grid Frame Offset Vector has {} values for {} "
+                                               "frame(s); the first ones are used.",
+                                               name, offsets->size(), frames)});
     const std::vector<double> all = *offsets;
     offsets->resize(frames);
     const double first = offsets->front();
@@ -39,8 +45,10 @@ Result<RegularOffsets> frame_offsets(DcmDataset& dataset, std::size_t frames, co
     if (std::abs(first) > 1e-6) {
         // The second kind of vector: positions along z instead of distances from the first frame.
         if (std::abs(first - height) > 0.01)
-            return bad_input(fmt::format("Grid Frame Offset Vector (3004,000c) begins with {:g} mm", first),
-                             fmt::format("it must begin with 0 or with the position of the first frame, {:g} mm", height), "Export the dose again.");
+            return bad_input(
+                fmt::format("Grid Frame Offset Vector (3004,000c) begins with {:g} mm", first),
+                fmt::format("it must begin with 0 or with the position of the first frame, {:g} mm", height),
+                "Export the dose again.");
         for (double& offset : *offsets) offset -= first;
     }
     if (frames > 1) return regular_offsets(*offsets, "frame");
@@ -48,8 +56,12 @@ Result<RegularOffsets> frame_offsets(DcmDataset& dataset, std::size_t frames, co
     if (all.size() > 1) single.spacing = std::abs(all[1] - all[0]);
     if (!(single.spacing > 0.0)) single.spacing = number(dataset, DCM_SliceThickness).value_or(0.0);
     if (!(single.spacing > 0.0))
-        return bad_input("the dose has one frame and no Slice Thickness (0018,0050)", "its extent along the patient is unknown", "Export the dose on a grid of several planes.");
-    warnings.push_back({"dose-single-frame", fmt::format("dose '{}' has one frame; it is taken as {:g} mm thick.", name, single.spacing)});
+        return bad_input("the dose has one frame and no Slice Thickness (0018,0050)",
+                         "its extent along the patient is unknown",
+                         "Export the dose on a grid of several planes.");
+    warnings.push_back(
+        {"dose-single-frame",
+         fmt::format("dose '{}' has one frame; it is taken as {:g} mm thick.", name, single.spacing)});
     return single;
 }
 
@@ -64,49 +76,69 @@ patient::Grid grid_of(const Plane& plane, const PixelLayout& layout, const Regul
 
 void reverse_frames(patient::DoseGrid& dose) {
     const std::size_t plane = dose.grid.size[0] * dose.grid.size[1], n = dose.grid.size[2];
-    const auto frame = [&](std::size_t k) { return dose.values.begin() + static_cast<std::ptrdiff_t>(k * plane); };
+    const auto frame = [&](std::size_t k) {
+        return dose.values.begin() + static_cast<std::ptrdiff_t>(k * plane);
+    };
     for (std::size_t k = 0; k < n / 2; ++k) std::swap_ranges(frame(k), frame(k + 1), frame(n - 1 - k));
 }
 
 void read_references(DcmDataset& dataset, patient::DoseGrid& dose) {
     for (DcmItem* plan : items(dataset, DCM_ReferencedRTPlanSequence)) {
-        if (dose.referenced_plan_uid.empty()) dose.referenced_plan_uid = text(*plan, DCM_ReferencedSOPInstanceUID);
+        if (dose.referenced_plan_uid.empty())
+            dose.referenced_plan_uid = text(*plan, DCM_ReferencedSOPInstanceUID);
         for (DcmItem* group : items(*plan, DCM_ReferencedFractionGroupSequence)) {
-            if (!dose.referenced_fraction_group) dose.referenced_fraction_group = integer(*group, DCM_ReferencedFractionGroupNumber);
+            if (!dose.referenced_fraction_group)
+                dose.referenced_fraction_group = integer(*group, DCM_ReferencedFractionGroupNumber);
             for (DcmItem* beam : items(*group, DCM_ReferencedBeamSequence))
                 if (!dose.referenced_beam) dose.referenced_beam = integer(*beam, DCM_ReferencedBeamNumber);
         }
     }
     for (DcmItem* set : items(dataset, DCM_ReferencedStructureSetSequence))
-        if (dose.referenced_structure_set_uid.empty()) dose.referenced_structure_set_uid = text(*set, DCM_ReferencedSOPInstanceUID);
+        if (dose.referenced_structure_set_uid.empty())
+            dose.referenced_structure_set_uid = text(*set, DCM_ReferencedSOPInstanceUID);
 }
 
 /// Units, type and scaling; the reason where the numbers are no dose in Gy.
 std::optional<Error> refuse_meaning(const FoundDose& found, std::optional<double> scaling) {
-    if (!scaling) return bad_input("Dose Grid Scaling (3004,000e) is missing or no number", "stored values cannot be turned into dose", "Export the dose again.");
-    if (!(*scaling > 0.0)) return bad_input(fmt::format("Dose Grid Scaling (3004,000e) is {:g}", *scaling), "every dose would be zero or negative", "Export the dose again.");
+    if (!scaling)
+        return bad_input("Dose Grid Scaling (3004,000e) is missing or no number",
+                         "stored values cannot be turned into dose", "Export the dose again.");
+    if (!(*scaling > 0.0))
+        return bad_input(fmt::format("Dose Grid Scaling (3004,000e) is {:g}", *scaling),
+                         "every dose would be zero or negative", "Export the dose again.");
     if (found.units == "RELATIVE")
-        return bad_input("Dose Units (3004,0002) is RELATIVE", "the values are shares of a dose that the file does not give", "Export the dose in Gy (absolute dose).");
+        return bad_input("Dose Units (3004,0002) is RELATIVE",
+                         "the values are shares of a dose that the file does not give",
+                         "Export the dose in Gy (absolute dose).");
     if (found.units != "GY")
-        return bad_input(found.units.empty() ? "Dose Units (3004,0002) is missing" : fmt::format("Dose Units (3004,0002) is '{}'", found.units),
-                         "only GY says that the values are absorbed dose in Gy", "Export the dose in Gy (absolute dose).");
+        return bad_input(found.units.empty() ? "Dose Units (3004,0002) is missing"
+                                             : fmt::format("Dose Units (3004,0002) is '{}'", found.units),
+                         "only GY says that the values are absorbed dose in Gy",
+                         "Export the dose in Gy (absolute dose).");
     if (found.dose.kind == patient::DoseKind::error)
-        return bad_input("Dose Type (3004,0004) is ERROR", "the values are differences of doses, not doses", "Choose the dose itself.");
+        return bad_input("Dose Type (3004,0004) is ERROR", "the values are differences of doses, not doses",
+                         "Choose the dose itself.");
     return std::nullopt;
 }
 
-Result<void> read_grid_and_values(OpenFile& file, FoundDose& found, double scaling, const DicomLimits& limits, patient::Warnings& warnings) {
+Result<void> read_grid_and_values(OpenFile& file, FoundDose& found, double scaling, const DicomLimits& limits,
+                                  patient::Warnings& warnings) {
     DcmDataset& dataset = file.dataset();
     patient::DoseGrid& dose = found.dose;
     ABSCOPE_TRY(const PixelLayout layout, pixel_layout(dataset, limits.volume_voxels));
     dose.bits = layout.bits_stored;
     ABSCOPE_TRY(const Plane plane, plane_of(dataset));
-    ABSCOPE_TRY(const RegularOffsets offsets, frame_offsets(dataset, layout.frames, plane, found.source, warnings));
+    ABSCOPE_TRY(const RegularOffsets offsets,
+                frame_offsets(dataset, layout.frames, plane, found.source, warnings));
     dose.grid = grid_of(plane, layout, offsets);
     if (auto refusal = refuse_orientation(plane)) return std::move(*refusal);
-    if (!layout.present) return bad_input("Pixel Data (7fe0,0010) is missing", "the dose has no values", "Export the dose again.");
+    if (!layout.present)
+        return bad_input("Pixel Data (7fe0,0010) is missing", "the dose has no values",
+                         "Export the dose again.");
     const std::size_t bytes = layout.count() * static_cast<std::size_t>(layout.bits_allocated / 8);
-    if (bytes > limits.file_bytes) return bad_input(fmt::format("the dose needs {} bytes", bytes), fmt::format("the limit is {}", limits.file_bytes), "Export it on a coarser grid.");
+    if (bytes > limits.file_bytes)
+        return bad_input(fmt::format("the dose needs {} bytes", bytes),
+                         fmt::format("the limit is {}", limits.file_bytes), "Export it on a coarser grid.");
     dose.values.resize(layout.count());
     ABSCOPE_CHECK_OK(read_pixels(file, layout, scaling, 0.0, dose.values));
     if (offsets.descending) reverse_frames(dose);
@@ -115,7 +147,8 @@ Result<void> read_grid_and_values(OpenFile& file, FoundDose& found, double scali
 
 }  // namespace
 
-FoundDose read_dose(OpenFile& file, const std::string& name, const DicomLimits& limits, patient::Warnings& warnings) {
+FoundDose read_dose(OpenFile& file, const std::string& name, const DicomLimits& limits,
+                    patient::Warnings& warnings) {
     DcmDataset& dataset = file.dataset();
     FoundDose found;
     found.source = name;
@@ -127,8 +160,13 @@ FoundDose read_dose(OpenFile& file, const std::string& name, const DicomLimits& 
     dose.frame_of_reference_uid = text(dataset, DCM_FrameOfReferenceUID);
     dose.comment = label(dataset, DCM_DoseComment, file.charset());
     const std::string type = text(dataset, DCM_DoseType);
-    dose.kind = type == "EFFECTIVE" ? patient::DoseKind::effective : type == "ERROR" ? patient::DoseKind::error : patient::DoseKind::physical;
-    if (type.empty()) warnings.push_back({"dose-type-missing", fmt::format("dose '{}': Dose Type (3004,0004) is missing; taken as PHYSICAL.", name)});
+    dose.kind = type == "EFFECTIVE" ? patient::DoseKind::effective
+                : type == "ERROR"   ? patient::DoseKind::error
+                                    : patient::DoseKind::physical;
+    if (type.empty())
+        warnings.push_back(
+            {"dose-type-missing",
+             fmt::format("dose '{}': Dose Type (3004,0004) is missing; taken as PHYSICAL.", name)});
     dose.summation = summation_from(text(dataset, DCM_DoseSummationType));
     read_references(dataset, dose);
     const auto scaling = number(dataset, DCM_DoseGridScaling);
@@ -141,7 +179,8 @@ FoundDose read_dose(OpenFile& file, const std::string& name, const DicomLimits& 
             if (!found.refused) found.refused = std::move(read).error();
         }
     }
-    if (const auto position = position_from(text(dataset, DCM_PatientPosition)); !found.refused) found.refused = refuse_position(position);
+    if (const auto position = position_from(text(dataset, DCM_PatientPosition)); !found.refused)
+        found.refused = refuse_position(position);
     read_stored_dvhs(dataset, name, dose, warnings);
     if (found.refused) found.refused->context.push_back(fmt::format("in file '{}'", name));
     return found;

@@ -5,6 +5,7 @@
 
 namespace abscope::io::dicom {
 
-FoundDose read_dose(OpenFile& file, const std::string& name, const DicomLimits& limits, patient::Warnings& warnings);
+FoundDose read_dose(OpenFile& file, const std::string& name, const DicomLimits& limits,
+                    patient::Warnings& warnings);
 
 }  // namespace abscope::io::dicom

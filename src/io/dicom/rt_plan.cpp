@@ -28,7 +28,8 @@ void update_collimators(DcmItem& item, std::vector<patient::CollimatorSetting>& 
         const std::string device = text(*stored, DCM_RTBeamLimitingDeviceType);
         auto positions = numbers(*stored, DCM_LeafJawPositions);
         if (device.empty() || !positions) continue;
-        auto at = std::find_if(settings.begin(), settings.end(), [&](const patient::CollimatorSetting& s) { return s.device == device; });
+        auto at = std::find_if(settings.begin(), settings.end(),
+                               [&](const patient::CollimatorSetting& s) { return s.device == device; });
         if (at == settings.end()) at = settings.insert(settings.end(), {device, {}});
         at->positions_mm = std::move(*positions);
     }
@@ -39,7 +40,8 @@ void read_collimators(DcmItem& item, patient::Beam& beam) {
         patient::Collimator device;
         device.device = text(*stored, DCM_RTBeamLimitingDeviceType);
         device.pairs = integer(*stored, DCM_NumberOfLeafJawPairs).value_or(1);
-        if (auto boundaries = numbers(*stored, DCM_LeafPositionBoundaries)) device.boundaries_mm = std::move(*boundaries);
+        if (auto boundaries = numbers(*stored, DCM_LeafPositionBoundaries))
+            device.boundaries_mm = std::move(*boundaries);
         beam.collimators.push_back(std::move(device));
     }
 }
@@ -60,7 +62,8 @@ patient::ControlPoint next_point(DcmItem& item, const patient::ControlPoint& pre
     return point;
 }
 
-void read_points(DcmItem& item, const DcmTagKey& sequence, patient::Beam& beam, const std::string& plan, patient::Warnings& warnings) {
+void read_points(DcmItem& item, const DcmTagKey& sequence, patient::Beam& beam, const std::string& plan,
+                 patient::Warnings& warnings) {
     patient::ControlPoint point;
     for (DcmItem* stored : items(item, sequence)) {
         point = next_point(*stored, point);
@@ -69,10 +72,14 @@ void read_points(DcmItem& item, const DcmTagKey& sequence, patient::Beam& beam, 
     }
     const auto claimed = integer(item, DCM_NumberOfControlPoints);
     if (claimed && static_cast<std::size_t>(*claimed) != beam.control_points.size())
-        warnings.push_back({"plan-control-points", fmt::format("plan '{}', beam '{}': Number of Control Points says {}, there are {}.", plan, beam.name, *claimed, beam.control_points.size())});
+        warnings.push_back(
+            {"plan-control-points",
+             fmt::format("plan '{}', beam '{}': Number of Control Points says {}, there are {}.", plan,
+                         beam.name, *claimed, beam.control_points.size())});
 }
 
-patient::Beam read_beam(DcmItem& item, const BeamTags& tags, const std::string& charset, const std::string& plan, patient::Warnings& warnings) {
+patient::Beam read_beam(DcmItem& item, const BeamTags& tags, const std::string& charset,
+                        const std::string& plan, patient::Warnings& warnings) {
     patient::Beam beam;
     beam.number = integer(item, DCM_BeamNumber).value_or(0);
     beam.name = label(item, DCM_BeamName, charset);
@@ -106,23 +113,34 @@ void read_prescriptions(DcmDataset& dataset, const std::string& charset, patient
 void read_fraction_groups(DcmDataset& dataset, patient::Plan& plan, patient::Warnings& warnings) {
     for (DcmItem* item : items(dataset, DCM_FractionGroupSequence)) {
         patient::FractionGroup group;
-        group.number = integer(*item, DCM_FractionGroupNumber).value_or(static_cast<int>(plan.fraction_groups.size()) + 1);
+        group.number = integer(*item, DCM_FractionGroupNumber)
+                           .value_or(static_cast<int>(plan.fraction_groups.size()) + 1);
         group.fractions = integer(*item, DCM_NumberOfFractionsPlanned);
         if (group.fractions && *group.fractions <= 0) group.fractions.reset();
         for (DcmItem* reference : items(*item, DCM_ReferencedBeamSequence)) {
             const auto number_of_beam = integer(*reference, DCM_ReferencedBeamNumber);
             if (!number_of_beam) continue;
             group.beams.push_back(*number_of_beam);
-            const auto beam = std::find_if(plan.beams.begin(), plan.beams.end(), [&](const patient::Beam& b) { return b.number == *number_of_beam; });
+            const auto beam = std::find_if(plan.beams.begin(), plan.beams.end(), [&](const patient::Beam& b) {
+                return b.number == *number_of_beam;
+            });
             if (beam == plan.beams.end()) {
-                warnings.push_back({"plan-beam-absent", fmt::format("plan '{}': fraction group {} refers to beam {}, which the plan does not have.", plan.label, group.number, *number_of_beam)});
+                warnings.push_back(
+                    {"plan-beam-absent",
+                     fmt::format(
+                         "plan '{}': fraction group {} refers to beam {}, which the plan does not have.",
+                         plan.label, group.number, *number_of_beam)});
                 continue;
             }
             if (!beam->meterset_mu) beam->meterset_mu = number(*reference, DCM_BeamMeterset);
             if (!beam->dose_gy) beam->dose_gy = number(*reference, DCM_BeamDose);
         }
         if (!items(*item, DCM_ReferencedBrachyApplicationSetupSequence).empty())
-            warnings.push_back({"plan-brachy", fmt::format("plan '{}': fraction group {} has brachytherapy; its sources are not read so far.", plan.label, group.number)});
+            warnings.push_back(
+                {"plan-brachy",
+                 fmt::format(
+                     "plan '{}': fraction group {} has brachytherapy; its sources are not read so far.",
+                     plan.label, group.number)});
         plan.fraction_groups.push_back(std::move(group));
     }
 }
@@ -142,8 +160,10 @@ void read_position(DcmDataset& dataset, FoundPlan& found) {
 void say_radiation(const FoundPlan& found, patient::Warnings& warnings) {
     for (const patient::Beam& beam : found.plan.beams) {
         if (beam.radiation == "PHOTON") continue;
-        warnings.push_back({"plan-not-photon", fmt::format("{} '{}', beam '{}': radiation {}. The beam is listed; its dose is taken as the RTDOSE gives it.", found.kind,
-                                                           found.plan.label, beam.name, beam.radiation)});
+        warnings.push_back(
+            {"plan-not-photon", fmt::format("{} '{}', beam '{}': radiation {}. The beam is listed; its dose "
+                                            "is taken as the RTDOSE gives it.",
+                                            found.kind, found.plan.label, beam.name, beam.radiation)});
         return;
     }
 }
@@ -165,9 +185,11 @@ FoundPlan read_plan(OpenFile& file, const std::string& name, patient::Warnings& 
     plan.name = label(dataset, DCM_RTPlanName, charset);
     if (plan.label.empty()) plan.label = plan.name.empty() ? name : plan.name;
     for (DcmItem* reference : items(dataset, DCM_ReferencedStructureSetSequence))
-        if (plan.referenced_structure_set_uid.empty()) plan.referenced_structure_set_uid = text(*reference, DCM_ReferencedSOPInstanceUID);
+        if (plan.referenced_structure_set_uid.empty())
+            plan.referenced_structure_set_uid = text(*reference, DCM_ReferencedSOPInstanceUID);
     const BeamTags tags = tags_of(ion);
-    for (DcmItem* item : items(dataset, tags.beams)) plan.beams.push_back(read_beam(*item, tags, charset, plan.label, warnings));
+    for (DcmItem* item : items(dataset, tags.beams))
+        plan.beams.push_back(read_beam(*item, tags, charset, plan.label, warnings));
     read_prescriptions(dataset, charset, plan);
     read_fraction_groups(dataset, plan, warnings);
     read_position(dataset, found);

@@ -12,7 +12,8 @@
 namespace abscope::io::dicom {
 namespace {
 
-constexpr double flat_mm = 0.02;  // how much z may vary along an axial contour: twice what two printed decimals leave
+constexpr double flat_mm =
+    0.02;  // how much z may vary along an axial contour: twice what two printed decimals leave
 
 /// What happened to the contours of one region.
 struct ContourTally {
@@ -25,12 +26,14 @@ std::vector<patient::Vector3> points_of(DcmItem& contour) {
     std::vector<patient::Vector3> points;
     if (!data || data->size() % 3 != 0) return points;
     points.reserve(data->size() / 3);
-    for (std::size_t i = 0; i < data->size(); i += 3) points.push_back({(*data)[i], (*data)[i + 1], (*data)[i + 2]});
+    for (std::size_t i = 0; i < data->size(); i += 3)
+        points.push_back({(*data)[i], (*data)[i + 1], (*data)[i + 2]});
     return points;
 }
 
 bool is_axial(const std::vector<patient::Vector3>& points) {
-    const auto [low, high] = std::minmax_element(points.begin(), points.end(), [](auto a, auto b) { return a.z < b.z; });
+    const auto [low, high] =
+        std::minmax_element(points.begin(), points.end(), [](auto a, auto b) { return a.z < b.z; });
     return high->z - low->z <= flat_mm;
 }
 
@@ -64,12 +67,21 @@ void say(const ContourTally& tally, patient::Structure& structure, patient::Warn
     const auto add = [&](const char* code, const std::string& what) {
         warnings.push_back({code, fmt::format("structure '{}': {}", structure.name, what)});
     };
-    if (tally.damaged > 0) add("structure-contour-damaged", fmt::format("{} contour(s) have no readable coordinates (3006,0050) and are left out; its volume is too small.", tally.damaged));
-    if (tally.open > 0) add("structure-contour-open", fmt::format("{} open contour(s) enclose no volume and are left out.", tally.open));
-    if (tally.degenerate > 0) add("structure-contour-degenerate", fmt::format("{} contour(s) with fewer than three points are left out.", tally.degenerate));
+    if (tally.damaged > 0)
+        add("structure-contour-damaged", fmt::format("{} contour(s) have no readable coordinates (3006,0050) "
+                                                     "and are left out; its volume is too small.",
+                                                     tally.damaged));
+    if (tally.open > 0)
+        add("structure-contour-open",
+            fmt::format("{} open contour(s) enclose no volume and are left out.", tally.open));
+    if (tally.degenerate > 0)
+        add("structure-contour-degenerate",
+            fmt::format("{} contour(s) with fewer than three points are left out.", tally.degenerate));
     if (tally.tilted > 0) {
         structure.contours.clear();
-        add("structure-not-axial", fmt::format("{} contour(s) do not lie in an axial plane, which is not read so far; the structure is left empty.", tally.tilted));
+        add("structure-not-axial", fmt::format("{} contour(s) do not lie in an axial plane, which is not "
+                                               "read so far; the structure is left empty.",
+                                               tally.tilted));
     }
     if (structure.contours.empty() && structure.points.empty() && tally.tilted == 0)
         add("structure-without-contours", "it has no closed contours; it has no volume and no DVH.");
@@ -86,27 +98,38 @@ std::map<int, DcmItem*> by_number(DcmDataset& dataset, const DcmTagKey& sequence
 void read_colour(DcmItem& item, patient::Structure& structure) {
     const auto colour = numbers(item, DCM_ROIDisplayColor);
     if (!colour || colour->size() != 3) return;
-    for (std::size_t c = 0; c < 3; ++c) structure.colour[c] = static_cast<int>(std::lround(std::clamp((*colour)[c], 0.0, 255.0)));
+    for (std::size_t c = 0; c < 3; ++c)
+        structure.colour[c] = static_cast<int>(std::lround(std::clamp((*colour)[c], 0.0, 255.0)));
 }
 
 void read_frame_and_series(DcmDataset& dataset, patient::StructureSet& set, patient::Warnings& warnings) {
     const auto frames = items(dataset, DCM_ReferencedFrameOfReferenceSequence);
     if (frames.size() > 1)
-        warnings.push_back({"structure-set-several-frames", fmt::format("structure set '{}' refers to {} frames of reference; the first one is taken.", set.label, frames.size())});
+        warnings.push_back(
+            {"structure-set-several-frames",
+             fmt::format("structure set '{}' refers to {} frames of reference; the first one is taken.",
+                         set.label, frames.size())});
     for (DcmItem* frame : frames) {
-        if (set.frame_of_reference_uid.empty()) set.frame_of_reference_uid = text(*frame, DCM_FrameOfReferenceUID);
+        if (set.frame_of_reference_uid.empty())
+            set.frame_of_reference_uid = text(*frame, DCM_FrameOfReferenceUID);
         for (DcmItem* study : items(*frame, DCM_RTReferencedStudySequence))
             for (DcmItem* series : items(*study, DCM_RTReferencedSeriesSequence))
-                if (set.referenced_series_uid.empty()) set.referenced_series_uid = text(*series, DCM_SeriesInstanceUID);
+                if (set.referenced_series_uid.empty())
+                    set.referenced_series_uid = text(*series, DCM_SeriesInstanceUID);
     }
-    if (set.frame_of_reference_uid.empty()) set.frame_of_reference_uid = text(dataset, DCM_FrameOfReferenceUID);
+    if (set.frame_of_reference_uid.empty())
+        set.frame_of_reference_uid = text(dataset, DCM_FrameOfReferenceUID);
 }
 
-void read_region(DcmItem& region, FoundStructureSet& found, const std::string& charset, patient::Warnings& warnings) {
+void read_region(DcmItem& region, FoundStructureSet& found, const std::string& charset,
+                 patient::Warnings& warnings) {
     patient::StructureSet& set = found.set;
     const auto number = integer(region, DCM_ROINumber);
     if (!number) {
-        warnings.push_back({"structure-without-number", fmt::format("structure set '{}': a structure without ROI Number (3006,0022) is left out.", set.label)});
+        warnings.push_back(
+            {"structure-without-number",
+             fmt::format("structure set '{}': a structure without ROI Number (3006,0022) is left out.",
+                         set.label)});
         return;
     }
     patient::Structure structure;
@@ -116,15 +139,19 @@ void read_region(DcmItem& region, FoundStructureSet& found, const std::string& c
     const std::string frame = text(region, DCM_ReferencedFrameOfReferenceUID);
     if (set.frame_of_reference_uid.empty()) set.frame_of_reference_uid = frame;
     if (!frame.empty() && frame != set.frame_of_reference_uid && !found.refused)
-        found.refused = bad_input(fmt::format("structure '{}' lies in another frame of reference than the others", structure.name),
-                                  "their positions cannot be compared without a registration, which is not read so far", "Export the structures of one frame of reference.")
-                            .within(fmt::format("in file '{}'", found.source));
+        found.refused =
+            bad_input(fmt::format("structure '{}' lies in another frame of reference than the others",
+                                  structure.name),
+                      "their positions cannot be compared without a registration, which is not read so far",
+                      "Export the structures of one frame of reference.")
+                .within(fmt::format("in file '{}'", found.source));
     set.structures.push_back(std::move(structure));
 }
 
 }  // namespace
 
-FoundStructureSet read_structure_set(OpenFile& file, const std::string& name, const DicomLimits& limits, patient::Warnings& warnings) {
+FoundStructureSet read_structure_set(OpenFile& file, const std::string& name, const DicomLimits& limits,
+                                     patient::Warnings& warnings) {
     DcmDataset& dataset = file.dataset();
     const std::string charset = file.charset();
     FoundStructureSet found;
@@ -135,12 +162,14 @@ FoundStructureSet read_structure_set(OpenFile& file, const std::string& name, co
     set.label = label(dataset, DCM_StructureSetLabel, charset);
     if (set.label.empty()) set.label = label(dataset, DCM_StructureSetName, charset);
     read_frame_and_series(dataset, set, warnings);
-    for (DcmItem* region : items(dataset, DCM_StructureSetROISequence)) read_region(*region, found, charset, warnings);
+    for (DcmItem* region : items(dataset, DCM_StructureSetROISequence))
+        read_region(*region, found, charset, warnings);
     const auto contours = by_number(dataset, DCM_ROIContourSequence);
     const auto observations = by_number(dataset, DCM_RTROIObservationsSequence);
     std::size_t points = 0;
     for (patient::Structure& structure : set.structures) {
-        if (const auto o = observations.find(structure.number); o != observations.end()) structure.interpreted_type = text(*o->second, DCM_RTROIInterpretedType);
+        if (const auto o = observations.find(structure.number); o != observations.end())
+            structure.interpreted_type = text(*o->second, DCM_RTROIInterpretedType);
         ContourTally tally;
         if (const auto c = contours.find(structure.number); c != contours.end()) {
             read_colour(*c->second, structure);
@@ -148,14 +177,20 @@ FoundStructureSet read_structure_set(OpenFile& file, const std::string& name, co
                 add_contour(*contour, structure, tally);
                 if (!structure.contours.empty()) points += structure.contours.back().points.size();
                 if (points > limits.contour_points) {
-                    found.refused = bad_input("the structure set has too many contour points", fmt::format("the limit is {}", limits.contour_points), "Export fewer structures.");
+                    found.refused = bad_input("the structure set has too many contour points",
+                                              fmt::format("the limit is {}", limits.contour_points),
+                                              "Export fewer structures.");
                     return found;
                 }
             }
         }
         say(tally, structure, warnings);
     }
-    if (set.structures.empty()) found.refused = bad_input("the structure set has no structures", "Structure Set ROI Sequence (3006,0020) is empty or missing", "Export it again.").within(fmt::format("in file '{}'", name));
+    if (set.structures.empty())
+        found.refused =
+            bad_input("the structure set has no structures",
+                      "Structure Set ROI Sequence (3006,0020) is empty or missing", "Export it again.")
+                .within(fmt::format("in file '{}'", name));
     return found;
 }
 

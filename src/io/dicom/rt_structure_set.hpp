@@ -5,6 +5,7 @@
 
 namespace abscope::io::dicom {
 
-FoundStructureSet read_structure_set(OpenFile& file, const std::string& name, const DicomLimits& limits, patient::Warnings& warnings);
+FoundStructureSet read_structure_set(OpenFile& file, const std::string& name, const DicomLimits& limits,
+                                     patient::Warnings& warnings);
 
 }  // namespace abscope::io::dicom

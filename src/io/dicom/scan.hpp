@@ -15,6 +15,7 @@ struct ScannedFile {
 };
 
 /// Every regular file at or below `path`, sorted by name. Folders that cannot be opened are listed in `unreadable`.
-Result<std::vector<ScannedFile>> scan(const std::filesystem::path& path, const DicomLimits& limits, std::vector<DicomRemark>& unreadable);
+Result<std::vector<ScannedFile>> scan(const std::filesystem::path& path, const DicomLimits& limits,
+                                      std::vector<DicomRemark>& unreadable);
 
 }  // namespace abscope::io::dicom

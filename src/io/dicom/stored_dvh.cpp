@@ -16,7 +16,8 @@ constexpr double implausible_ratio = 1.5;
 std::optional<patient::StoredDvh> read_one(DcmItem& item) {
     patient::StoredDvh dvh;
     for (DcmItem* reference : items(item, DCM_DVHReferencedROISequence))
-        if (const auto roi = integer(*reference, DCM_ReferencedROINumber); roi && text(*reference, DCM_DVHROIContributionType) != "EXCLUDED") {
+        if (const auto roi = integer(*reference, DCM_ReferencedROINumber);
+            roi && text(*reference, DCM_DVHROIContributionType) != "EXCLUDED") {
             dvh.roi_number = *roi;
             break;
         }
@@ -42,7 +43,8 @@ std::optional<patient::StoredDvh> read_one(DcmItem& item) {
 
 }  // namespace
 
-void read_stored_dvhs(DcmDataset& dataset, const std::string& name, patient::DoseGrid& dose, patient::Warnings& warnings) {
+void read_stored_dvhs(DcmDataset& dataset, const std::string& name, patient::DoseGrid& dose,
+                      patient::Warnings& warnings) {
     std::size_t damaged = 0;
     double largest = 0.0;
     for (DcmItem* item : items(dataset, DCM_DVHSequence)) {
@@ -54,12 +56,17 @@ void read_stored_dvhs(DcmDataset& dataset, const std::string& name, patient::Dos
         if (dvh->dose_units == "GY") largest = std::max(largest, dvh->maximum_gy.value_or(0.0));
         dose.stored_dvhs.push_back(std::move(*dvh));
     }
-    if (damaged > 0) warnings.push_back({"stored-dvh-damaged", fmt::format("dose '{}': {} stored DVH(s) cannot be read and are left out.", name, damaged)});
+    if (damaged > 0)
+        warnings.push_back(
+            {"stored-dvh-damaged",
+             fmt::format("dose '{}': {} stored DVH(s) cannot be read and are left out.", name, damaged)});
     const double grid_maximum = dose.maximum_gy();
     if (grid_maximum > 0.0 && largest > implausible_ratio * grid_maximum)
         warnings.push_back({"stored-dvh-implausible",
-                            fmt::format("dose '{}': its stored DVHs claim Gy and reach {:.3f}, the dose grid reaches {:.3f} Gy. They are kept as written and not used: probably "
-                                        "they are percent of a prescription.", name, largest, grid_maximum)});
+                            fmt::format("dose '{}': its stored DVHs claim Gy and reach {:.3f}, the dose grid "
+                                        "reaches {:.3f} Gy. They are kept as written and not used: probably "
+                                        "they are percent of a prescription.",
+                                        name, largest, grid_maximum)});
 }
 
 }  // namespace abscope::io::dicom

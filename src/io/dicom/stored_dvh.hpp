@@ -6,6 +6,7 @@
 namespace abscope::io::dicom {
 
 /// Reads DVH Sequence (3004,0050) as written; numbers that cannot be Gy of this dose are warned about, never changed.
-void read_stored_dvhs(DcmDataset& dataset, const std::string& name, patient::DoseGrid& dose, patient::Warnings& warnings);
+void read_stored_dvhs(DcmDataset& dataset, const std::string& name, patient::DoseGrid& dose,
+                      patient::Warnings& warnings);
 
 }  // namespace abscope::io::dicom

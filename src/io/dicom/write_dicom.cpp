@@ -15,7 +15,8 @@ namespace {
 using namespace dicom;
 
 /// The first UID that is given; else one that follows from the patient.
-std::string kept_or_derived(const std::vector<std::string>& given, const std::string& purpose, const patient::Identity& who) {
+std::string kept_or_derived(const std::vector<std::string>& given, const std::string& purpose,
+                            const patient::Identity& who) {
     for (const std::string& uid : given)
         if (!uid.empty()) return uid;
     return derived_uid(fmt::format("{} {}\n{}\n{}", purpose, who.id, who.name, who.birth_date));
@@ -40,24 +41,38 @@ std::vector<std::string> studies_of(const patient::Anatomy& a) {
 }
 
 bool is_date(const std::string& text, std::size_t digits) {
-    return text.size() == digits && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return text.size() == digits &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 Result<void> fit_to_write(const patient::Anatomy& a, const DicomWriteOptions& options) {
-    if (!is_date(options.date, 8) || !is_date(options.time, 6)) return bad_output(fmt::format("the date '{}' or the time '{}' is not DICOM's", options.date, options.time), "YYYYMMDD and HHMMSS are");
-    if (!a.image && a.structures.structures.empty() && a.plans.empty() && !a.dose) return bad_output("there is nothing to write", "no image, structure, plan or dose");
+    if (!is_date(options.date, 8) || !is_date(options.time, 6))
+        return bad_output(
+            fmt::format("the date '{}' or the time '{}' is not DICOM's", options.date, options.time),
+            "YYYYMMDD and HHMMSS are");
+    if (!a.image && a.structures.structures.empty() && a.plans.empty() && !a.dose)
+        return bad_output("there is nothing to write", "no image, structure, plan or dose");
     const auto frames = frames_of(a);
     for (const std::string& frame : frames)
-        if (frame != frames.front()) return bad_output("image, structures and dose lie in different frames of reference", fmt::format("{} and {}", frames.front(), frame));
-    const auto right = [](const patient::Grid& grid, std::size_t values) { return grid.is_axis_aligned() && values == grid.voxel_count() && values > 0; };
-    if (a.image && !right(a.image->grid, a.image->values.size())) return bad_output("the image has no values or is not axial", "only head-first supine axial grids are written so far");
-    if (a.dose && !right(a.dose->grid, a.dose->values.size())) return bad_output("the dose has no values or is not axial", "only head-first supine axial grids are written so far");
+        if (frame != frames.front())
+            return bad_output("image, structures and dose lie in different frames of reference",
+                              fmt::format("{} and {}", frames.front(), frame));
+    const auto right = [](const patient::Grid& grid, std::size_t values) {
+        return grid.is_axis_aligned() && values == grid.voxel_count() && values > 0;
+    };
+    if (a.image && !right(a.image->grid, a.image->values.size()))
+        return bad_output("the image has no values or is not axial",
+                          "only head-first supine axial grids are written so far");
+    if (a.dose && !right(a.dose->grid, a.dose->values.size()))
+        return bad_output("the dose has no values or is not axial",
+                          "only head-first supine axial grids are written so far");
     return {};
 }
 
 }  // namespace
 
-Result<void> write_dicom(const patient::Anatomy& anatomy, const std::filesystem::path& folder, const DicomWriteOptions& options) {
+Result<void> write_dicom(const patient::Anatomy& anatomy, const std::filesystem::path& folder,
+                         const DicomWriteOptions& options) {
     const std::string where = fmt::format("writing DICOM to '{}'", folder.string());
     prepare_library();
     if (auto fit = fit_to_write(anatomy, options); !fit.ok()) return std::move(fit).within(where);

@@ -17,7 +17,7 @@ struct DicomWriteOptions {
     std::string date = "20000101";  ///< every date [YYYYMMDD]; never the clock
     std::string time = "120000";    ///< every time [HHMMSS]
     std::string manufacturer = "Abscope";
-    std::string comment;            ///< Series Description of every series; may be empty
+    std::string comment;  ///< Series Description of every series; may be empty
     DoseBits dose_bits = DoseBits::bits_32;
 };
 

@@ -22,7 +22,9 @@ double capacity(DoseBits bits) { return bits == DoseBits::bits_16 ? 65535.0 : 42
 double quantum_for(const patient::DoseGrid& dose, DoseBits bits) {
     const double maximum = dose.maximum_gy();
     const auto as_printed = [](double value) { return parse_numbers(decimal_string(value))->front(); };
-    if (dose.quantum_gy > 0.0 && maximum / dose.quantum_gy < capacity(bits) - 0.5 && as_printed(dose.quantum_gy) == dose.quantum_gy) return dose.quantum_gy;
+    if (dose.quantum_gy > 0.0 && maximum / dose.quantum_gy < capacity(bits) - 0.5 &&
+        as_printed(dose.quantum_gy) == dose.quantum_gy)
+        return dose.quantum_gy;
     if (!(maximum > 0.0)) return 1e-9;
     const double exact = maximum / largest_count(bits);
     const double step = std::pow(10.0, std::floor(std::log10(exact)) - 5.0);
@@ -37,13 +39,16 @@ Result<void> put_values(DcmItem& item, const patient::DoseGrid& dose, DoseBits b
     for (std::size_t v = 0; v < dose.values.size(); ++v) {
         const float value = dose.values[v];
         if (!std::isfinite(value) || value < 0.0f)
-            return bad_output(fmt::format("a dose value is {}", value), "RTDOSE holds doses from 0", "Correct the dose.");
+            return bad_output(fmt::format("a dose value is {}", value), "RTDOSE holds doses from 0",
+                              "Correct the dose.");
         const auto count = static_cast<Uint32>(std::llround(value / quantum));
         words[wide ? 2 * v : v] = static_cast<Uint16>(count & 0xFFFFu);
         if (wide) words[2 * v + 1] = static_cast<Uint16>(count >> 16);
     }
-    const OFCondition status = item.putAndInsertUint16Array(DCM_PixelData, words.data(), static_cast<unsigned long>(words.size()));
-    if (status.bad()) return bad_output("the dose is too large for one DICOM object", status.text(), "Use a coarser grid.");
+    const OFCondition status =
+        item.putAndInsertUint16Array(DCM_PixelData, words.data(), static_cast<unsigned long>(words.size()));
+    if (status.bad())
+        return bad_output("the dose is too large for one DICOM object", status.text(), "Use a coarser grid.");
     put_decimal(item, DCM_DoseGridScaling, quantum);
     const auto number = static_cast<Uint16>(bits);
     put_short(item, DCM_BitsAllocated, number);
@@ -78,19 +83,27 @@ void put_plan_reference(DcmItem& dataset, const WriteContext& context, const pat
     if (!dose.referenced_fraction_group && !dose.referenced_beam) return;
     DcmItem& group = add_item(plan, DCM_ReferencedFractionGroupSequence);
     put_integer(group, DCM_ReferencedFractionGroupNumber, dose.referenced_fraction_group.value_or(1));
-    if (dose.referenced_beam) put_integer(add_item(group, DCM_ReferencedBeamSequence), DCM_ReferencedBeamNumber, *dose.referenced_beam);
+    if (dose.referenced_beam)
+        put_integer(add_item(group, DCM_ReferencedBeamSequence), DCM_ReferencedBeamNumber,
+                    *dose.referenced_beam);
 }
 
 const char* type_name(patient::DoseKind kind) {
-    return kind == patient::DoseKind::effective ? "EFFECTIVE" : kind == patient::DoseKind::error ? "ERROR" : "PHYSICAL";
+    return kind == patient::DoseKind::effective ? "EFFECTIVE"
+           : kind == patient::DoseKind::error   ? "ERROR"
+                                                : "PHYSICAL";
 }
 
 }  // namespace
 
 Result<void> write_dose(WriteContext& context) {
     const patient::DoseGrid& dose = *context.anatomy->dose;
-    if (dose.summation == patient::DoseSummation::unknown) return bad_output("the summation type of the dose is unknown", "RTDOSE must name it", "Say what the dose adds up to.");
-    if (dose.grid.size[0] > 65535 || dose.grid.size[1] > 65535) return bad_output("a dose plane has more than 65535 points along one side", "DICOM allows no more", "Use a coarser grid.");
+    if (dose.summation == patient::DoseSummation::unknown)
+        return bad_output("the summation type of the dose is unknown", "RTDOSE must name it",
+                          "Say what the dose adds up to.");
+    if (dose.grid.size[0] > 65535 || dose.grid.size[1] > 65535)
+        return bad_output("a dose plane has more than 65535 points along one side", "DICOM allows no more",
+                          "Use a coarser grid.");
     WrittenObject object(context, UID_RTDoseStorage, "RTDOSE", 4);
     DcmItem& dataset = object.dataset();
     put_rt_series(dataset);

@@ -25,7 +25,8 @@ Result<void> put_pixels(DcmItem& item, const patient::Image& image, std::size_t 
     for (std::size_t p = 0; p < plane; ++p) {
         const float value = image.values[k * plane + p];
         if (!std::isfinite(value) || value < -32768.0f || value > 32767.0f)
-            return bad_output(fmt::format("an image value is {}", value), "CT numbers are written in 16 bits, -32768 to 32767 HU", "Correct the image.");
+            return bad_output(fmt::format("an image value is {}", value),
+                              "CT numbers are written in 16 bits, -32768 to 32767 HU", "Correct the image.");
         stored[p] = static_cast<Uint16>(static_cast<Sint16>(std::lround(value)));
     }
     put_short(item, DCM_SamplesPerPixel, 1);
@@ -39,7 +40,8 @@ Result<void> put_pixels(DcmItem& item, const patient::Image& image, std::size_t 
     put(item, DCM_RescaleIntercept, "0");
     put(item, DCM_RescaleSlope, "1");
     put(item, DCM_RescaleType, "HU");
-    const OFCondition status = item.putAndInsertUint16Array(DCM_PixelData, stored.data(), static_cast<unsigned long>(plane));
+    const OFCondition status =
+        item.putAndInsertUint16Array(DCM_PixelData, stored.data(), static_cast<unsigned long>(plane));
     ABSCOPE_EXPECT(status.good());
     return {};
 }
@@ -64,7 +66,9 @@ Result<WrittenObject> slice_object(const WriteContext& context, const patient::I
 Result<void> write_image(WriteContext& context) {
     const patient::Image& image = *context.anatomy->image;
     for (const std::size_t size : {image.grid.size[0], image.grid.size[1]})
-        if (size > 65535) return bad_output(fmt::format("an image plane has {} pixels along one side", size), "DICOM allows 65535", "Resample the image.");
+        if (size > 65535)
+            return bad_output(fmt::format("an image plane has {} pixels along one side", size),
+                              "DICOM allows 65535", "Resample the image.");
     for (std::size_t k = 0; k < image.grid.size[2]; ++k) {
         if (stop_requested()) return interrupted();
         ABSCOPE_TRY(const WrittenObject object, slice_object(context, image, k));

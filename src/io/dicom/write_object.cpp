@@ -26,7 +26,9 @@ void put_patient_and_study(DcmItem& item, const WriteContext& context) {
 
 }  // namespace
 
-WrittenObject::WrittenObject(const WriteContext& context, const char* sop_class, const char* modality, int series_number) : file_(std::make_unique<DcmFileFormat>()) {
+WrittenObject::WrittenObject(const WriteContext& context, const char* sop_class, const char* modality,
+                             int series_number)
+    : file_(std::make_unique<DcmFileFormat>()) {
     DcmItem& item = dataset();
     put(item, DCM_SpecificCharacterSet, "ISO_IR 192");
     put(item, DCM_SOPClassUID, sop_class);
@@ -35,7 +37,8 @@ WrittenObject::WrittenObject(const WriteContext& context, const char* sop_class,
     put_patient_and_study(item, context);
     put(item, DCM_Modality, modality);
     put_integer(item, DCM_SeriesNumber, series_number);
-    if (!context.options.comment.empty()) put(item, DCM_SeriesDescription, short_text(context.options.comment, 64));
+    if (!context.options.comment.empty())
+        put(item, DCM_SeriesDescription, short_text(context.options.comment, 64));
     put(item, DCM_Manufacturer, short_text(context.options.manufacturer, 64));
     put(item, DCM_ManufacturerModelName, "Abscope");
     put(item, DCM_SoftwareVersions, std::string(core::version));
@@ -57,8 +60,11 @@ Result<std::string> WrittenObject::finish(const std::string& series_uid) {
 
 Result<void> WrittenObject::save(const std::filesystem::path& path, bool explicit_vr) const {
     const E_TransferSyntax syntax = explicit_vr ? EXS_LittleEndianExplicit : EXS_LittleEndianImplicit;
-    const OFCondition status = file_->saveFile(path.c_str(), syntax, EET_ExplicitLength, EGL_recalcGL, EPD_noChange);
-    if (status.bad()) return bad_output(fmt::format("'{}' cannot be written", path.filename().string()), status.text(), "Check the free space and the permissions of the folder.");
+    const OFCondition status =
+        file_->saveFile(path.c_str(), syntax, EET_ExplicitLength, EGL_recalcGL, EPD_noChange);
+    if (status.bad())
+        return bad_output(fmt::format("'{}' cannot be written", path.filename().string()), status.text(),
+                          "Check the free space and the permissions of the folder.");
     return {};
 }
 

@@ -18,17 +18,18 @@ struct WriteContext {
     const patient::Anatomy* anatomy = nullptr;
     DicomWriteOptions options;
     std::string study_uid, frame_uid;
-    std::string series_uid;                ///< of the images
-    std::vector<std::string> slice_uids;   ///< in order of k
+    std::string series_uid;               ///< of the images
+    std::vector<std::string> slice_uids;  ///< in order of k
     std::string structure_set_uid;
     std::vector<std::string> plan_uids;
-    std::filesystem::path folder;          ///< staging
+    std::filesystem::path folder;  ///< staging
 };
 
 /// One object in the making.
 class WrittenObject {
-  public:
-    WrittenObject(const WriteContext& context, const char* sop_class, const char* modality, int series_number);
+public:
+    WrittenObject(const WriteContext& context, const char* sop_class, const char* modality,
+                  int series_number);
     WrittenObject(WrittenObject&&) noexcept;
     ~WrittenObject();
     DcmDataset& dataset() const;
@@ -38,7 +39,7 @@ class WrittenObject {
     Result<std::string> uid_of_content() const;
     Result<void> save(const std::filesystem::path& path, bool explicit_vr) const;
 
-  private:
+private:
     std::unique_ptr<DcmFileFormat> file_;
 };
 

@@ -37,7 +37,9 @@ void put_prescriptions(DcmItem& dataset, const patient::Plan& plan) {
         DcmItem& item = add_item(dataset, DCM_DoseReferenceSequence);
         put_integer(item, DCM_DoseReferenceNumber, ++number);
         put(item, DCM_DoseReferenceStructureType, p.roi_number ? "VOLUME" : "SITE");
-        if (!p.target_name.empty() || !p.roi_number) put(item, DCM_DoseReferenceDescription, short_text(p.target_name.empty() ? "target" : p.target_name, 64));
+        if (!p.target_name.empty() || !p.roi_number)
+            put(item, DCM_DoseReferenceDescription,
+                short_text(p.target_name.empty() ? "target" : p.target_name, 64));
         if (p.roi_number) put_integer(item, DCM_ReferencedROINumber, *p.roi_number);
         put(item, DCM_DoseReferenceType, "TARGET");
         if (p.dose_gy) put_decimal(item, DCM_TargetPrescriptionDose, *p.dose_gy);
@@ -61,14 +63,16 @@ void put_fraction_groups(DcmItem& dataset, const patient::Plan& plan) {
             DcmItem& reference = add_item(item, DCM_ReferencedBeamSequence);
             const patient::Beam* beam = beam_of(plan, number);
             if (beam != nullptr && beam->dose_gy) put_decimal(reference, DCM_BeamDose, *beam->dose_gy);
-            if (beam != nullptr && beam->meterset_mu) put_decimal(reference, DCM_BeamMeterset, *beam->meterset_mu);
+            if (beam != nullptr && beam->meterset_mu)
+                put_decimal(reference, DCM_BeamMeterset, *beam->meterset_mu);
             put_integer(reference, DCM_ReferencedBeamNumber, number);
         }
     }
 }
 
 /// Writes a number where it is new, as the standard wants it: at the first point always, later only where it changes.
-void put_changed(DcmItem& item, const DcmTagKey& tag, const std::optional<double>& value, const std::optional<double>* previous, double fallback) {
+void put_changed(DcmItem& item, const DcmTagKey& tag, const std::optional<double>& value,
+                 const std::optional<double>* previous, double fallback) {
     if (previous != nullptr && (*previous == value || !value)) return;
     put_decimal(item, tag, value.value_or(fallback));
 }
@@ -80,8 +84,10 @@ const char* rotation_to(const std::optional<double>& from, const std::optional<d
     return turn <= 180.0 ? "CW" : "CC";
 }
 
-void put_collimators(DcmItem& item, const patient::ControlPoint& point, const patient::ControlPoint* previous, const Devices& devices) {
-    const auto setting_of = [](const std::vector<patient::CollimatorSetting>& settings, const std::string& device) -> const patient::CollimatorSetting* {
+void put_collimators(DcmItem& item, const patient::ControlPoint& point, const patient::ControlPoint* previous,
+                     const Devices& devices) {
+    const auto setting_of = [](const std::vector<patient::CollimatorSetting>& settings,
+                               const std::string& device) -> const patient::CollimatorSetting* {
         for (const auto& s : settings)
             if (s.device == device) return &s;
         return nullptr;
@@ -104,8 +110,11 @@ void put_first_point_only(DcmItem& item, const patient::Beam& beam) {
     put(item, DCM_TableTopVerticalPosition, "");
     put(item, DCM_TableTopLongitudinalPosition, "");
     put(item, DCM_TableTopLateralPosition, "");
-    if (beam.isocentre) put_decimals(item, DCM_IsocenterPosition, std::array{beam.isocentre->x, beam.isocentre->y, beam.isocentre->z});
-    else put(item, DCM_IsocenterPosition, "");
+    if (beam.isocentre)
+        put_decimals(item, DCM_IsocenterPosition,
+                     std::array{beam.isocentre->x, beam.isocentre->y, beam.isocentre->z});
+    else
+        put(item, DCM_IsocenterPosition, "");
 }
 
 void put_control_points(DcmItem& item, const patient::Beam& beam, const Devices& devices) {
@@ -123,15 +132,22 @@ void put_control_points(DcmItem& item, const patient::Beam& beam, const Devices&
         DcmItem& out = add_item(item, DCM_ControlPointSequence);
         put_integer(out, DCM_ControlPointIndex, static_cast<long>(c));
         put_decimal(out, DCM_CumulativeMetersetWeight, point.cumulative_weight);
-        if (point.energy_mv) put_changed(out, DCM_NominalBeamEnergy, point.energy_mv, before(&patient::ControlPoint::energy_mv), 0.0);
-        if (point.dose_rate_mu_per_min) put_changed(out, DCM_DoseRateSet, point.dose_rate_mu_per_min, before(&patient::ControlPoint::dose_rate_mu_per_min), 0.0);
+        if (point.energy_mv)
+            put_changed(out, DCM_NominalBeamEnergy, point.energy_mv,
+                        before(&patient::ControlPoint::energy_mv), 0.0);
+        if (point.dose_rate_mu_per_min)
+            put_changed(out, DCM_DoseRateSet, point.dose_rate_mu_per_min,
+                        before(&patient::ControlPoint::dose_rate_mu_per_min), 0.0);
         put_collimators(out, point, previous, devices);
         put_changed(out, DCM_GantryAngle, point.gantry_deg, before(&patient::ControlPoint::gantry_deg), 0.0);
-        const char* next = c + 1 < points.size() ? rotation_to(point.gantry_deg, points[c + 1].gantry_deg) : "NONE";
+        const char* next =
+            c + 1 < points.size() ? rotation_to(point.gantry_deg, points[c + 1].gantry_deg) : "NONE";
         if (std::string(next) != rotation) put(out, DCM_GantryRotationDirection, next);
         rotation = next;
-        put_changed(out, DCM_BeamLimitingDeviceAngle, point.collimator_deg, before(&patient::ControlPoint::collimator_deg), 0.0);
-        put_changed(out, DCM_PatientSupportAngle, point.couch_deg, before(&patient::ControlPoint::couch_deg), 0.0);
+        put_changed(out, DCM_BeamLimitingDeviceAngle, point.collimator_deg,
+                    before(&patient::ControlPoint::collimator_deg), 0.0);
+        put_changed(out, DCM_PatientSupportAngle, point.couch_deg, before(&patient::ControlPoint::couch_deg),
+                    0.0);
         if (previous == nullptr) put_first_point_only(out, beam);
     }
 }
@@ -154,9 +170,12 @@ void put_beam(DcmItem& dataset, const patient::Beam& beam) {
         if (!c.boundaries_mm.empty()) put_decimals(device, DCM_LeafPositionBoundaries, c.boundaries_mm);
     }
     put_integer(item, DCM_ReferencedPatientSetupNumber, 1);
-    for (const DcmTagKey& none : {DCM_NumberOfWedges, DCM_NumberOfCompensators, DCM_NumberOfBoli, DCM_NumberOfBlocks}) put(item, none, "0");
+    for (const DcmTagKey& none :
+         {DCM_NumberOfWedges, DCM_NumberOfCompensators, DCM_NumberOfBoli, DCM_NumberOfBlocks})
+        put(item, none, "0");
     put_decimal(item, DCM_FinalCumulativeMetersetWeight, beam.final_weight);
-    put_integer(item, DCM_NumberOfControlPoints, static_cast<long>(std::max<std::size_t>(beam.control_points.size(), 2)));
+    put_integer(item, DCM_NumberOfControlPoints,
+                static_cast<long>(std::max<std::size_t>(beam.control_points.size(), 2)));
     put_control_points(item, beam, devices);
 }
 
@@ -167,7 +186,9 @@ Result<void> write_plans(WriteContext& context) {
     for (const patient::Plan& plan : context.anatomy->plans) {
         for (const patient::Beam& beam : plan.beams)
             if (beam.wedges > 0)
-                return bad_output(fmt::format("beam '{}' of plan '{}' has wedges", beam.name, plan.label), "wedges are not written so far, and the plan would be another one", "Leave the plan out.");
+                return bad_output(fmt::format("beam '{}' of plan '{}' has wedges", beam.name, plan.label),
+                                  "wedges are not written so far, and the plan would be another one",
+                                  "Leave the plan out.");
         WrittenObject object(context, UID_RTPlanStorage, "RTPLAN", 3);
         DcmItem& dataset = object.dataset();
         put_rt_series(dataset);
@@ -178,7 +199,9 @@ Result<void> write_plans(WriteContext& context) {
         put(dataset, DCM_RTPlanTime, context.options.time);
         const bool has_set = !context.structure_set_uid.empty();
         put(dataset, DCM_RTPlanGeometry, has_set ? "PATIENT" : "TREATMENT_DEVICE");
-        if (has_set) put_reference(add_item(dataset, DCM_ReferencedStructureSetSequence), UID_RTStructureSetStorage, context.structure_set_uid);
+        if (has_set)
+            put_reference(add_item(dataset, DCM_ReferencedStructureSetSequence), UID_RTStructureSetStorage,
+                          context.structure_set_uid);
         put_prescriptions(dataset, plan);
         put_fraction_groups(dataset, plan);
         for (const patient::Beam& beam : plan.beams) put_beam(dataset, beam);

@@ -42,7 +42,9 @@ const std::string* slice_at(const WriteContext& context, double z) {
     if (!context.anatomy->image || context.slice_uids.empty()) return nullptr;
     const patient::Grid& grid = context.anatomy->image->grid;
     const double k = std::round((z - grid.origin.z) / grid.spacing[2]);
-    if (k < 0 || k >= static_cast<double>(grid.size[2]) || std::abs(grid.origin.z + k * grid.spacing[2] - z) > 0.01) return nullptr;
+    if (k < 0 || k >= static_cast<double>(grid.size[2]) ||
+        std::abs(grid.origin.z + k * grid.spacing[2] - z) > 0.01)
+        return nullptr;
     return &context.slice_uids[static_cast<std::size_t>(k)];
 }
 
@@ -54,10 +56,12 @@ void put_frame_and_series(DcmItem& dataset, const WriteContext& context) {
     put_reference(study, UID_RETIRED_DetachedStudyManagementSOPClass, context.study_uid);
     DcmItem& series = add_item(study, DCM_RTReferencedSeriesSequence);
     put(series, DCM_SeriesInstanceUID, context.series_uid);
-    for (const std::string& uid : context.slice_uids) put_reference(add_item(series, DCM_ContourImageSequence), UID_CTImageStorage, uid);
+    for (const std::string& uid : context.slice_uids)
+        put_reference(add_item(series, DCM_ContourImageSequence), UID_CTImageStorage, uid);
 }
 
-void put_contour(DcmItem& region, const WriteContext& context, const char* type, const std::vector<patient::Vector3>& points) {
+void put_contour(DcmItem& region, const WriteContext& context, const char* type,
+                 const std::vector<patient::Vector3>& points) {
     DcmItem& item = add_item(region, DCM_ContourSequence);
     if (const std::string* slice = slice_at(context, points.front().z))
         put_reference(add_item(item, DCM_ContourImageSequence), UID_CTImageStorage, *slice);
@@ -66,7 +70,8 @@ void put_contour(DcmItem& region, const WriteContext& context, const char* type,
     put(item, DCM_ContourData, coordinates(points));
 }
 
-void put_structure(DcmItem& dataset, const WriteContext& context, const patient::Structure& structure, int number) {
+void put_structure(DcmItem& dataset, const WriteContext& context, const patient::Structure& structure,
+                   int number) {
     DcmItem& region = add_item(dataset, DCM_StructureSetROISequence);
     put_integer(region, DCM_ROINumber, number);
     put(region, DCM_ReferencedFrameOfReferenceUID, context.frame_uid);
@@ -102,7 +107,10 @@ Result<void> write_structures(WriteContext& context) {
         if (stop_requested()) return interrupted();
         for (const patient::Contour& contour : set.structures[s].contours)
             for (const patient::Vector3& p : contour.points)
-                if (!std::isfinite(p.x + p.y + p.z)) return bad_output(fmt::format("structure '{}' has a coordinate that is no number", set.structures[s].name), "", "Correct the structure.");
+                if (!std::isfinite(p.x + p.y + p.z))
+                    return bad_output(fmt::format("structure '{}' has a coordinate that is no number",
+                                                  set.structures[s].name),
+                                      "", "Correct the structure.");
         put_structure(dataset, context, set.structures[s], numbers[s]);
     }
     ABSCOPE_TRY(context.structure_set_uid, object.finish(""));
