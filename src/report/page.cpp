@@ -1,0 +1,74 @@
+// Figures, tables and notes of the page, as page.hpp says.
+#include "report/page.hpp"
+
+#include <fmt/format.h>
+
+#include "core/contract.hpp"
+#include "report/text.hpp"
+
+namespace abscope::report {
+
+std::string for_both(const std::function<std::string(Medium)>& draw, Medium wide) {
+    return "<div class=\"wide\">" + draw(wide) + "</div><div class=\"narrow\">" + draw(narrow_medium) + "</div>";
+}
+
+std::string figure(std::string_view id, std::string_view picture, std::string_view caption, std::string_view csv,
+                   std::string_view style) {
+    std::string link;
+    if (!csv.empty())
+        link = fmt::format(" <a class=\"csv\" href=\"csv/{0}\" download>CSV<span class=\"hidden\"> file {0}</span></a>",
+                           csv);
+    return fmt::format("<figure id=\"{}\" class=\"{}\">{}<figcaption>{}{}</figcaption></figure>\n", id, style, picture,
+                       caption, link);
+}
+
+std::string empty_state(std::string_view title, std::string_view text) {
+    return fmt::format("<div class=\"empty\"><p class=\"empty-title\">{}</p><p>{}</p></div>\n", title, text);
+}
+
+std::string legend(const std::vector<std::pair<std::string, std::string>>& style_and_name) {
+    std::string out = "<ul class=\"legend\">";
+    for (const auto& [style, name] : style_and_name)
+        out += fmt::format(
+            "<li><svg width=\"26\" height=\"10\" aria-hidden=\"true\"><path d=\"M1 5H25\" class=\"line {}\"/></svg>{}</li>",
+            style, escape(name));
+    return out + "</ul>\n";
+}
+
+std::string source_link(const StudyResult& study, std::string_view key) {
+    std::string out;
+    for (std::size_t at = 0; at < key.size();) {
+        const std::size_t end = std::min(key.find_first_of(" ;,[]@()", at), key.size());
+        const std::string_view word = key.substr(at, end - at);
+        bool known = false;
+        for (const auto& r : study.references) known = known || (!word.empty() && r.key == word);
+        if (known) out += fmt::format("<a href=\"#ref-{0}\">{1}</a>", slug(word), escape(word));
+        else out += escape(word);
+        if (end < key.size() && key[end] != '[' && key[end] != ']' && key[end] != '@') out += escape(key.substr(end, 1));
+        at = end + 1;
+    }
+    return out;
+}
+
+void Table::row(std::vector<std::string> cells, std::string_view style) {
+    ABSCOPE_EXPECT(cells.size() == columns_.size());
+    rows_ += style.empty() ? "<tr>" : fmt::format("<tr class=\"{}\">", style);
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        const char* tag = i == 0 ? "th scope=\"row\"" : "td";
+        rows_ += fmt::format("<{}{}>{}</{}>", tag, columns_[i].align == Align::right ? " class=\"n\"" : "", cells[i],
+                             i == 0 ? "th" : "td");
+    }
+    rows_ += "</tr>";
+}
+
+std::string Table::str() const {
+    std::string head;
+    for (const auto& c : columns_)
+        head += fmt::format("<th scope=\"col\"{}>{}</th>", c.align == Align::right ? " class=\"n\"" : "", c.title);
+    return fmt::format(
+        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{0}\"><table><caption>{0}</caption>"
+        "<thead><tr>{1}</tr></thead><tbody>{2}</tbody></table></div>\n",
+        escape(caption_), head, rows_);
+}
+
+}  // namespace abscope::report
