@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 
+#include "immune/models/t2/adaptive_step.hpp"
 #include "immune/models/t2/fixed_step.hpp"
 #include "scorecard/measures.hpp"
 
@@ -105,10 +106,11 @@ ModelValues start_values(const ParameterSet& set) {
     return values;
 }
 
-Score score(const Card& card, const ModelValues& values, Method) {
+Score score(const Card& card, const ModelValues& values, Method method) {
     const auto courses = all_courses(card, values);
     const Sampling sampling = sampling_for_measures(courses[0].body.topology);
-    const auto trajectories = run_fixed_step(courses, sampling);
+    const auto trajectories =
+        method == Method::reference ? run_fixed_step(courses, sampling) : run_adaptive(courses, sampling, {1e-5, 1e-8});
     const auto outcomes = outcomes_of(card, courses, trajectories);
     Score out;
     for (const auto& row : card.rows) {

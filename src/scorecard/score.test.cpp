@@ -64,6 +64,23 @@ TEST_CASE("[golden] before any fit the rows have the specified start values") {
     }
 }
 
+TEST_CASE("the product's integration gives the same scorecard") {
+    const Card card = the_card();
+    const auto values = calibrated_values(the_set());
+    const Score reference = score(card, values, Method::reference);
+    const auto begin = std::chrono::steady_clock::now();
+    const Score product = score(card, values, Method::product);
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    double worst = 0.0;
+    for (std::size_t i = 0; i < card.rows.size(); ++i) {
+        const double difference = std::abs(product.rows[i].ours / reference.rows[i].ours - 1.0);
+        CHECK_MESSAGE(difference < 0.005, card.rows[i].id << ": " << difference);
+        CHECK(product.rows[i].verdict == reference.rows[i].verdict);
+        worst = std::max(worst, difference);
+    }
+    MESSAGE("largest difference " << worst << "; " << seconds << " s");
+}
+
 TEST_CASE("the held-out column: 36 of 58 rows were predicted") {
     const Card card = the_card();
     int held = 0, predicted = 0;
