@@ -1,11 +1,11 @@
 # Embeds the data files into abscope_core: data/** under its name below data/, and the text files that stand beside
-# their model under src/ under their name below src/; and the bibliography, so that reports can cite.
+# their model under src/ under their name below src/; the case files of examples/, and the bibliography, so that reports can cite.
 
 file(GLOB_RECURSE ABSCOPE_DATA CONFIGURE_DEPENDS
   ${CMAKE_SOURCE_DIR}/data/*.toml ${CMAKE_SOURCE_DIR}/data/*.csv ${CMAKE_SOURCE_DIR}/data/*.json
   ${CMAKE_SOURCE_DIR}/data/*.css ${CMAKE_SOURCE_DIR}/data/*.js ${CMAKE_SOURCE_DIR}/data/*.html
   ${CMAKE_SOURCE_DIR}/src/*.toml ${CMAKE_SOURCE_DIR}/src/*.css ${CMAKE_SOURCE_DIR}/src/*.js
-  ${CMAKE_SOURCE_DIR}/docs/references.bib)
+  ${CMAKE_SOURCE_DIR}/examples/*.toml ${CMAKE_SOURCE_DIR}/docs/references.bib)
 set(entries)
 foreach(path IN LISTS ABSCOPE_DATA)
   file(RELATIVE_PATH name ${CMAKE_SOURCE_DIR} ${path})
