@@ -15,6 +15,7 @@ function part_of(header) {
     if (header ~ /^(oneapi\/)?tbb\//) return "tbb"
     if (header ~ /^Random123\//) return "random123"
     if (header ~ /^boost\//) return "boost_math"
+    if (header ~ /^polyclipping\//) return "polyclipping"
     if (header ~ /^zlib\.h$/) return "zlib"
     if (header ~ /^(fmt|sys)\//) return ""
     if (header ~ /^doctest\//) return "doctest"

@@ -1,0 +1,51 @@
+// A structure as the solid that its contours describe: a stack of exact prisms. Between `patient` contours and every
+// volume, mask and DVH.
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "patient/structure.hpp"
+#include "patient/warning.hpp"
+
+namespace abscope::geometry {
+
+/// A closed polygon in the axial plane; points are (x, y) [mm], the last is joined to the first.
+using Polygon = std::vector<std::array<double, 2>>;
+
+/// All contours of one plane, extruded from bottom to top. Inside is where an odd number of polygons encloses a point.
+struct Slab {
+    double z_mm = 0.0;       ///< plane of the contours [mm]
+    double bottom_mm = 0.0;  ///< [mm]
+    double top_mm = 0.0;     ///< [mm]
+    std::vector<Polygon> polygons;
+    double area_mm2 = 0.0;   ///< even-odd area [mm2]
+    double thickness_mm() const { return top_mm - bottom_mm; }
+};
+
+/// The solid of a structure. Slabs rise in z and do not overlap; a plane that is missing leaves a gap.
+struct PrismStack {
+    std::vector<Slab> slabs;
+    double spacing_mm = 0.0;             ///< contour spacing detected, or the default for a single plane [mm]
+    double volume_cc = 0.0;              ///< exact volume of the prisms [cm3]
+    double volume_uncertainty_cc = 0.0;  ///< half width: how far the smooth solid behind the contours may lie [cm3]
+    patient::Warnings warnings;
+    bool empty() const { return slabs.empty(); }
+};
+
+/// Builds the solid. Each slab reaches half way to its neighbours; the first and last are as thick outward as inward;
+/// a distance of more than 1.5 × the median spacing is a gap: the pieces end half a spacing from their last plane.
+/// A single plane gets `single_plane_spacing_mm`. Contours that are not axial, have fewer than three points or no area
+/// are left out with a warning.
+PrismStack build_prism_stack(const patient::Structure& structure, double single_plane_spacing_mm);
+
+/// Most common distance between neighbouring contour planes of a whole set [mm]; `fallback_mm` where there is none.
+double common_plane_spacing_mm(const patient::StructureSet& set, double fallback_mm);
+
+/// Area inside an odd number of the polygons [mm2]; overlaps and self-crossings count as even-odd says.
+double even_odd_area_mm2(const std::vector<Polygon>& polygons);
+
+/// The x of every edge crossing of the line at height y, rising; inside lies between the 1st and 2nd, 3rd and 4th, …
+void crossings_at(const std::vector<Polygon>& polygons, double y_mm, std::vector<double>& x_mm);
+
+}  // namespace abscope::geometry

@@ -1,0 +1,172 @@
+// Dose of one fraction to everything the immune system is made of.
+#include "twin/exposure.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "dose/histogram.hpp"
+#include "twin/body_remainder.hpp"
+
+namespace abscope::twin {
+
+using patient::BlockExposure;
+using patient::LesionExposure;
+using patient::OrganExposure;
+using patient::OrganRole;
+
+namespace {
+
+/// One over the number of fractions the grid's values stand for [-].
+double per_fraction_factor(const patient::DoseGrid& dose, int fractions) {
+    return patient::is_course_dose(dose.summation) ? 1.0 / fractions : 1.0;
+}
+
+patient::DoseBins scaled(patient::DoseBins bins, double factor) {
+    for (auto& d : bins.dose_gy) d *= factor;
+    return bins;
+}
+
+void set_beam_on(const patient::Case& subject, const patient::RadiotherapyBlock& block, BlockExposure& exposure,
+                 patient::Warnings& warnings) {
+    if (block.beam_on) {
+        exposure.beam_on_s = value_as<Second>(*block.beam_on);
+        exposure.beam_on_source = "case";
+        return;
+    }
+    for (const auto& plan : subject.anatomy.plans)
+        if (const auto seconds_on = plan.beam_on_s()) {
+            exposure.beam_on_s = *seconds_on;
+            exposure.beam_on_source = "plan metersets and dose rates";
+            return;
+        }
+    exposure.beam_on_s = assumed_beam_on_s;
+    exposure.beam_on_source = "assumed";
+    warnings.push_back({"beam-on-assumed",
+                        "neither the case nor the plan says how long the beam is on; 90 s a fraction is assumed, which "
+                        "moves the spread of the blood dose but not its mean; give beam_on in [[radiotherapy]]"});
+}
+
+OrganExposure organ_exposure(const StructureSolid& solid, const patient::DoseGrid& dose, double factor) {
+    const auto sampled = dose::sample_dose(solid.solid, dose);
+    OrganExposure organ;
+    organ.name = solid.structure->name;
+    organ.role = solid.structure->role;
+    organ.volume_cc = solid.solid.volume_cc;
+    organ.dose_coverage = sampled.coverage();
+    organ.per_fraction = scaled(dose::to_bins(sampled), factor);
+    return organ;
+}
+
+OrganExposure table_exposure(const patient::OrganDvhTable& table, int fractions) {
+    OrganExposure organ;
+    organ.name = table.name;
+    organ.role = table.role;
+    organ.per_fraction = scaled(dose::to_bins(table), 1.0 / fractions);
+    return organ;
+}
+
+/// The ROI with that name, or all structures with that role; empty where nothing is meant by it.
+std::vector<const OrganExposure*> find_organs(const std::vector<OrganExposure>& organs, const std::string& name) {
+    std::vector<const OrganExposure*> found;
+    for (const auto& organ : organs)
+        if (organ.name == name) return {&organ};
+    if (const auto role = patient::role_from_name(name))
+        for (const auto& organ : organs)
+            if (organ.role == *role) found.push_back(&organ);
+    return found;
+}
+
+double volume_weighted_mean_gy(const std::vector<const OrganExposure*>& organs) {
+    double volume = 0.0, dose = 0.0;
+    for (const auto* organ : organs) {
+        volume += organ->volume_cc;
+        dose += organ->volume_cc * organ->per_fraction.mean_gy();
+    }
+    return volume > 0.0 ? dose / volume : 0.0;
+}
+
+void set_node(const patient::Lesion& lesion, const std::vector<OrganExposure>& organs, LesionExposure& exposure,
+              patient::Warnings& warnings) {
+    exposure.node = lesion.drains_to;
+    if (lesion.drains_to.empty()) return;
+    const auto nodes = find_organs(organs, lesion.drains_to);
+    if (nodes.empty()) {
+        warnings.push_back({"node-not-contoured", "lesion '" + lesion.name + "' drains to '" + lesion.drains_to +
+                                                      "', which is neither a structure nor a role with contours: the node "
+                                                      "is taken to receive 0 Gy"});
+        return;
+    }
+    exposure.node_mean_gy = volume_weighted_mean_gy(nodes);
+}
+
+Result<LesionExposure> lesion_exposure(const patient::Lesion& lesion, const std::vector<OrganExposure>& organs,
+                                       int fractions, patient::Warnings& warnings) {
+    LesionExposure exposure;
+    exposure.lesion = lesion.name;
+    exposure.per_fraction = {{0.0}, {1.0}};
+    if (!lesion.structure.empty()) {
+        const auto found = find_organs(organs, lesion.structure);
+        if (found.empty())
+            return bad_input("lesion '" + lesion.name + "' has no contours", "no structure '" + lesion.structure + "' has any",
+                             "name a structure that `abscope inspect` lists with contours");
+        exposure.per_fraction = found.front()->per_fraction;
+    } else if (lesion.dose) {
+        exposure.per_fraction.dose_gy[0] = value_as<Gray>(*lesion.dose) / fractions;
+    }
+    exposure.mean_gy = exposure.per_fraction.mean_gy();
+    exposure.irradiated = exposure.mean_gy * fractions >= irradiated_above_gy;
+    set_node(lesion, organs, exposure, warnings);
+    return exposure;
+}
+
+/// The dosed block: the one whose fractions the grid stands for. Blocks with the same dates are targets of one plan.
+Result<int> dosed_block(const patient::Case& subject) {
+    const auto& blocks = subject.course.radiotherapy;
+    if (blocks.empty())
+        return bad_input("the dose has no number of fractions", "neither a plan nor a [[radiotherapy]] block says it",
+                         "add [[radiotherapy]] with fractions and dose_per_fraction");
+    for (int b = 1; b < static_cast<int>(blocks.size()); ++b)
+        if (subject.course.fraction_times(b) != subject.course.fraction_times(0))
+            return bad_input("[[radiotherapy]] blocks 1 and " + std::to_string(b + 1) + " have different dates but there is one dose grid",
+                             "it cannot be told which fraction gives which dose", "describe one phase a case file");
+    return 0;
+}
+
+Result<BlockExposure> block_exposure(const patient::Case& subject, const AnatomyGeometry& geometry, int index,
+                                     patient::Warnings& warnings) {
+    const auto& block = subject.course.radiotherapy[static_cast<std::size_t>(index)];
+    BlockExposure exposure;
+    exposure.block = index;
+    exposure.fractions = block.fractions;
+    set_beam_on(subject, block, exposure, warnings);
+    if (subject.anatomy.dose) {
+        const auto& dose = *subject.anatomy.dose;
+        const double factor = per_fraction_factor(dose, block.fractions) * block.rescale_factor;
+        for (const auto& solid : geometry.solids) exposure.organs.push_back(organ_exposure(solid, dose, factor));
+        set_body(exposure, geometry, dose, factor);
+    }
+    for (const auto& table : subject.anatomy.dvh_tables) exposure.organs.push_back(table_exposure(table, block.fractions));
+    for (const auto& lesion : subject.lesions) {
+        ABSCOPE_TRY(auto one, lesion_exposure(lesion, exposure.organs, block.fractions, warnings));
+        exposure.lesions.push_back(std::move(one));
+    }
+    return exposure;
+}
+
+}  // namespace
+
+Result<patient::Exposure> compute_exposure(const patient::Case& subject, const AnatomyGeometry& geometry) {
+    patient::Exposure exposure;
+    if (!subject.anatomy.dose && subject.anatomy.dvh_tables.empty()) {
+        if (subject.course.radiotherapy.empty()) return exposure;
+        return bad_input("there is no dose", "[[radiotherapy]] is prescribed but the anatomy has neither RTDOSE nor DVH tables",
+                         "add the RTDOSE of the plan to the folder");
+    }
+    ABSCOPE_TRY(const int index, dosed_block(subject));
+    ABSCOPE_TRY(auto block, block_exposure(subject, geometry, index, exposure.warnings));
+    exposure.blocks.push_back(std::move(block));
+    return exposure;
+}
+
+}  // namespace abscope::twin
