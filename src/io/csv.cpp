@@ -16,7 +16,7 @@ namespace {
 
 /// Walks over the text once, handing out one record after another.
 class CsvScanner {
-  public:
+public:
     explicit CsvScanner(std::string_view text) : text_(text) {}
 
     /// The next record, without comment and empty lines; false at the end.
@@ -31,7 +31,7 @@ class CsvScanner {
     }
     bool open_quote() const { return open_quote_; }
 
-  private:
+private:
     bool skip_line_without_data() {
         if (at_ >= text_.size()) return false;
         const auto end = std::min(text_.find('\n', at_), text_.size());
@@ -90,7 +90,8 @@ std::string joined(const std::vector<std::string>& words) {
 }  // namespace
 
 Error CsvTable::error(int line, std::string problem, std::string why, std::string suggestion) const {
-    return bad_input(std::move(problem), std::move(why), std::move(suggestion)).within(Location{file, line, 0}.text());
+    return bad_input(std::move(problem), std::move(why), std::move(suggestion))
+        .within(Location{file, line, 0}.text());
 }
 
 Result<CsvTable> parse_csv(std::string_view text, const std::string& file) {
@@ -101,18 +102,21 @@ Result<CsvTable> parse_csv(std::string_view text, const std::string& file) {
     for (const auto& name : row.cells) table.header.push_back(trimmed(name));
     const int header_line = row.line;
     if (table.header.size() == 1 && table.header[0].find_first_of(";\t") != std::string::npos)
-        return table.error(header_line, "the columns are not separated by commas", "the header is one cell: '" + table.header[0] + "'",
+        return table.error(header_line, "the columns are not separated by commas",
+                           "the header is one cell: '" + table.header[0] + "'",
                            "save the file as comma-separated values with a decimal point");
     for (std::size_t i = 0; i < table.header.size(); ++i)
-        if (std::find(table.header.begin(), table.header.begin() + static_cast<std::ptrdiff_t>(i), table.header[i]) !=
-            table.header.begin() + static_cast<std::ptrdiff_t>(i))
+        if (std::find(table.header.begin(), table.header.begin() + static_cast<std::ptrdiff_t>(i),
+                      table.header[i]) != table.header.begin() + static_cast<std::ptrdiff_t>(i))
             return table.error(header_line, "column '" + table.header[i] + "' appears twice");
     while (scan.next(row)) {
         if (row.cells.size() != table.header.size())
-            return table.error(row.line, std::to_string(row.cells.size()) + " cells", "the header has " + std::to_string(table.header.size()));
+            return table.error(row.line, std::to_string(row.cells.size()) + " cells",
+                               "the header has " + std::to_string(table.header.size()));
         table.rows.push_back(row);
     }
-    if (scan.open_quote()) return table.error(row.line, "a quoted cell is not closed", "the file ends inside it");
+    if (scan.open_quote())
+        return table.error(row.line, "a quoted cell is not closed", "the file ends inside it");
     return table;
 }
 

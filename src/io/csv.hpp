@@ -37,7 +37,7 @@ Result<CsvTable> parse_csv(std::string_view text, const std::string& file);
 
 /// Builds the text of a CSV file row by row.
 class CsvWriter {
-  public:
+public:
     using Cell = std::variant<double, std::string>;
 
     explicit CsvWriter(std::vector<std::string> header);
@@ -45,7 +45,7 @@ class CsvWriter {
     void row(const std::vector<Cell>& cells);
     const std::string& text() const { return text_; }
 
-  private:
+private:
     std::size_t width_;
     std::string text_;
 };

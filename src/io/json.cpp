@@ -15,7 +15,7 @@ namespace {
 /// Input iterator over text that counts lines. The parser has read at most one character past the value it reports,
 /// so the line of the last character it took is the line of that value.
 class LineCountingIterator {
-  public:
+public:
     using iterator_category = std::input_iterator_tag;
     using value_type = char;
     using difference_type = std::ptrdiff_t;
@@ -32,7 +32,7 @@ class LineCountingIterator {
     bool operator==(const LineCountingIterator& other) const { return at_ == other.at_; }
     bool operator!=(const LineCountingIterator& other) const { return at_ != other.at_; }
 
-  private:
+private:
     const char* at_;
     int* line_;
     bool after_newline_ = false;
@@ -40,7 +40,7 @@ class LineCountingIterator {
 
 /// Builds the tree from the parser's events.
 class Builder {
-  public:
+public:
     using number_integer_t = nlohmann::json::number_integer_t;
     using number_unsigned_t = nlohmann::json::number_unsigned_t;
     using number_float_t = nlohmann::json::number_float_t;
@@ -77,7 +77,7 @@ class Builder {
     Node take() { return std::move(root_); }
     const std::string& fault() const { return fault_; }
 
-  private:
+private:
     struct Open {
         Node::Value value;
         Location location;
@@ -88,10 +88,13 @@ class Builder {
     std::string path_of_next() const {
         if (open_.empty()) return "";
         const auto& top = open_.back();
-        if (const auto* array = std::get_if<Node::Array>(&top.value)) return top.key + "[" + std::to_string(array->size()) + "]";
+        if (const auto* array = std::get_if<Node::Array>(&top.value))
+            return top.key + "[" + std::to_string(array->size()) + "]";
         return top.key.empty() ? top.name : top.key + "." + top.name;
     }
-    bool leaf(Node::Value value) { return attach(Node(std::move(value), {file_, *line_, 0}, path_of_next())); }
+    bool leaf(Node::Value value) {
+        return attach(Node(std::move(value), {file_, *line_, 0}, path_of_next()));
+    }
     bool open(Node::Value value) {
         open_.push_back({std::move(value), {file_, *line_, 0}, path_of_next(), ""});
         return open_.size() < 512;

@@ -125,7 +125,8 @@ void JsonValue::append(std::string& out, int level) const {
     } else if (const auto* text = std::get_if<std::string>(&value_)) {
         append_escaped(out, *text);
     } else if (const auto* items = std::get_if<Array>(&value_)) {
-        const bool one_line = std::all_of(items->begin(), items->end(), [](const JsonValue& v) { return v.is_plain(); });
+        const bool one_line =
+            std::all_of(items->begin(), items->end(), [](const JsonValue& v) { return v.is_plain(); });
         out += '[';
         for (std::size_t i = 0; i < items->size(); ++i) {
             if (i > 0) out += one_line ? ", " : ",";

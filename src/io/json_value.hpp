@@ -16,7 +16,7 @@
 namespace abscope::io {
 
 class JsonValue {
-  public:
+public:
     using Array = std::vector<JsonValue>;
     using Object = std::vector<std::pair<std::string, JsonValue>>;
 
@@ -25,8 +25,7 @@ class JsonValue {
     JsonValue(bool value) : value_(value) {}
     JsonValue(double value) : value_(value) {}
     template <std::integral T>
-        requires(!std::same_as<T, bool>)
-    JsonValue(T value) : value_(static_cast<std::int64_t>(value)) {}
+    requires(!std::same_as<T, bool>) JsonValue(T value) : value_(static_cast<std::int64_t>(value)) {}
     JsonValue(const char* text) : value_(std::string(text)) {}
     JsonValue(std::string_view text) : value_(std::string(text)) {}
     JsonValue(std::string text) : value_(std::move(text)) {}
@@ -55,7 +54,7 @@ class JsonValue {
     /// The text, indented by two spaces a level; lists of plain values stay on one line. Ends without a newline.
     std::string text() const;
 
-  private:
+private:
     using Value = std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Object>;
     explicit JsonValue(Value value) : value_(std::move(value)) {}
     bool is_plain() const { return value_.index() < 5; }

@@ -23,14 +23,16 @@ namespace {
 
 Error cannot_write(const fs::path& path, int reason) {
     std::string suggestion;
-    if (reason == ENOSPC || reason == EDQUOT) suggestion = "free some space or choose another place with --out";
-    if (reason == EACCES || reason == EPERM || reason == EROFS) suggestion = "choose a place you may write to with --out";
+    if (reason == ENOSPC || reason == EDQUOT)
+        suggestion = "free some space or choose another place with --out";
+    if (reason == EACCES || reason == EPERM || reason == EROFS)
+        suggestion = "choose a place you may write to with --out";
     return bad_output("'" + path.string() + "' cannot be written", std::strerror(reason), suggestion);
 }
 
 /// A file descriptor that closes itself.
 class Descriptor {
-  public:
+public:
     explicit Descriptor(int descriptor) : descriptor_(descriptor) {}
     ~Descriptor() {
         if (descriptor_ >= 0) ::close(descriptor_);
@@ -44,7 +46,7 @@ class Descriptor {
         return status;
     }
 
-  private:
+private:
     int descriptor_;
 };
 
@@ -75,7 +77,8 @@ fs::path parent_of(const fs::path& path) {
 
 /// ".NAME.abscope-PID.tmp" beside the target.
 fs::path temporary_sibling(const fs::path& target) {
-    return parent_of(target) / ("." + target.filename().string() + ".abscope-" + std::to_string(::getpid()) + ".tmp");
+    return parent_of(target) /
+           ("." + target.filename().string() + ".abscope-" + std::to_string(::getpid()) + ".tmp");
 }
 
 /// Removes what a run that was killed outright has left for the same target.
@@ -84,7 +87,9 @@ void remove_orphans(const fs::path& target) {
     std::error_code ignored;
     for (const auto& entry : fs::directory_iterator(parent_of(target), ignored)) {
         const auto name = entry.path().filename().string();
-        if (!name.starts_with(prefix) || !name.ends_with(suffix) || name.size() <= prefix.size() + suffix.size()) continue;
+        if (!name.starts_with(prefix) || !name.ends_with(suffix) ||
+            name.size() <= prefix.size() + suffix.size())
+            continue;
         const auto digits = name.substr(prefix.size(), name.size() - prefix.size() - suffix.size());
         if (digits.find_first_not_of("0123456789") != std::string::npos || digits.size() > 9) continue;
         const auto process = static_cast<pid_t>(std::stol(digits));
@@ -112,7 +117,8 @@ Result<void> refuse_foreign(const fs::path& target) {
     if (code) return cannot_write(target, code.value());
     if (!empty && !is_run_of_ours(target))
         return bad_output("'" + target.string() + "' exists and is not a run of abscope",
-                          "it holds files but no " + std::string(manifest_name) + " of ours; a run replaces its directory as a whole",
+                          "it holds files but no " + std::string(manifest_name) +
+                              " of ours; a run replaces its directory as a whole",
                           "choose a new or empty directory with --out");
     return {};
 }
@@ -136,28 +142,37 @@ Result<void> write_file(const fs::path& path, std::string_view bytes) {
     return {};
 }
 
-RunDirectory::RunDirectory(fs::path target, fs::path staging) : target_(std::move(target)), staging_(std::move(staging)) {}
+RunDirectory::RunDirectory(fs::path target, fs::path staging)
+    : target_(std::move(target)), staging_(std::move(staging)) {}
 
 RunDirectory::RunDirectory(RunDirectory&& other) noexcept
-    : target_(std::move(other.target_)), staging_(std::exchange(other.staging_, fs::path())) {}
+    : target_(std::move(other.target_)),
+      staging_(std::exchange(other.staging_, fs::path())),
+      made_parents_(std::exchange(other.made_parents_, {})) {}
 
 RunDirectory::~RunDirectory() {
     std::error_code ignored;
-    if (!staging_.empty()) fs::remove_all(staging_, ignored);
+    if (staging_.empty()) return;
+    fs::remove_all(staging_, ignored);
+    for (auto it = made_parents_.rbegin(); it != made_parents_.rend(); ++it)
+        fs::remove(*it, ignored);  // only where empty
 }
 
 Result<RunDirectory> RunDirectory::begin(const fs::path& wanted) {
     auto target = wanted.lexically_normal();
     if (!target.has_filename()) target = target.parent_path();  // "out/" means "out"
     if (target.empty() || target == "." || target == ".." || target.filename() == "..")
-        return bad_output("'" + wanted.string() + "' cannot be a run directory", "it would be replaced as a whole",
-                          "name a new directory with --out");
+        return bad_output("'" + wanted.string() + "' cannot be a run directory",
+                          "it would be replaced as a whole", "name a new directory with --out");
     ABSCOPE_CHECK_OK(refuse_foreign(target));
     std::error_code code;
+    RunDirectory run(target, temporary_sibling(target));
+    for (auto parent = parent_of(target); !parent.empty() && !fs::exists(parent, code);
+         parent = parent.parent_path())
+        run.made_parents_.insert(run.made_parents_.begin(), parent);
     fs::create_directories(parent_of(target), code);
     if (code) return cannot_write(parent_of(target), code.value());
     remove_orphans(target);
-    RunDirectory run(target, temporary_sibling(target));
     if (!fs::create_directory(run.staging_, code)) return cannot_write(target, code ? code.value() : EEXIST);
     return run;
 }

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/result.hpp"
 
@@ -21,7 +22,7 @@ Result<void> write_file(const std::filesystem::path& path, std::string_view byte
 /// A run directory in the making. Files go to staging(); commit() puts all of them in place at once; without
 /// commit() the destructor removes them.
 class RunDirectory {
-  public:
+public:
     /// Prepares a staging directory beside `target`. Refuses a target that is a file, or a directory that is neither
     /// empty nor a run of ours (it would be replaced as a whole).
     static Result<RunDirectory> begin(const std::filesystem::path& target);
@@ -39,10 +40,12 @@ class RunDirectory {
     /// Replaces the target by the staging directory in one step. Fails if the user has asked to stop.
     Result<void> commit();
 
-  private:
+private:
     RunDirectory(std::filesystem::path target, std::filesystem::path staging);
 
     std::filesystem::path target_, staging_;
+    std::vector<std::filesystem::path>
+        made_parents_;  ///< folders above the target that were made for it, outermost first
 };
 
 }  // namespace abscope::io

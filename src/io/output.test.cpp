@@ -20,7 +20,8 @@ struct Scratch {
     Scratch() { fs::create_directories(path); }
     ~Scratch() { fs::remove_all(path); }
     std::size_t entries() const {
-        return static_cast<std::size_t>(std::distance(fs::directory_iterator(path), fs::directory_iterator()));
+        return static_cast<std::size_t>(
+            std::distance(fs::directory_iterator(path), fs::directory_iterator()));
     }
 };
 
@@ -57,6 +58,8 @@ TEST_CASE("output: a run directory is absent until it is committed") {
         REQUIRE(run->write("csv/a.csv", "x\n1\n").ok());
         CHECK(!fs::exists(scratch.path / "run"));
     }
+    CHECK(scratch.entries() == 0);
+    { CHECK(RunDirectory::begin(scratch.path / "a/b/run").ok()); }
     CHECK(scratch.entries() == 0);
     auto run = RunDirectory::begin(scratch.path / "run/");
     REQUIRE(run.ok());

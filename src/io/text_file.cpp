@@ -38,7 +38,8 @@ Result<std::string> read_text_file(const std::filesystem::path& path) {
     while (const std::size_t got = std::fread(block, 1, sizeof block, file.get())) {
         text.append(block, got);
         if (text.size() > largest_file)
-            return bad_input("'" + path.string() + "' is larger than 1 GiB", "no text file of ours is that large");
+            return bad_input("'" + path.string() + "' is larger than 1 GiB",
+                             "no text file of ours is that large");
     }
     if (std::ferror(file.get())) return cannot_read(path, errno);
     if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);

@@ -17,7 +17,9 @@ using namespace abscope;
 using namespace abscope::io;
 
 TEST_CASE("toml: values, order of the file, lines and dotted keys") {
-    const auto doc = parse_toml("z = 1\na = \"text\"\n\n[[radiotherapy]]\nfractions = 3\n[[radiotherapy]]\ndose = 2.5\n", "case.toml");
+    const auto doc =
+        parse_toml("z = 1\na = \"text\"\n\n[[radiotherapy]]\nfractions = 3\n[[radiotherapy]]\ndose = 2.5\n",
+                   "case.toml");
     REQUIRE(doc.ok());
     CHECK(doc->members()[0].first == "z");
     CHECK(doc->members()[1].first == "a");
@@ -61,7 +63,8 @@ TEST_CASE("json: broken text names the line") {
 }
 
 TEST_CASE("[property] json numbers read back to the same double") {
-    for (const double value : {0.1, 1.0 / 3.0, 1e-300, -2.5e17, 123456789.123456789, 5e-324, 1.7976931348623157e308, 42.0}) {
+    for (const double value :
+         {0.1, 1.0 / 3.0, 1e-300, -2.5e17, 123456789.123456789, 5e-324, 1.7976931348623157e308, 42.0}) {
         const auto text = number_text(value);
         CHECK(std::strtod(text.c_str(), nullptr) == value);
         const auto doc = parse_json(text, "n");
@@ -87,7 +90,8 @@ TEST_CASE("json value: layout, order and escapes") {
 }
 
 TEST_CASE("csv: comments, quotes, line ends, numbers") {
-    const auto table = parse_csv("# provenance\r\ndose_gy, name\r\n1.5,\"a, \"\"b\"\"\nc\"\r\n\r\n,plain\r\n", "t.csv");
+    const auto table =
+        parse_csv("# provenance\r\ndose_gy, name\r\n1.5,\"a, \"\"b\"\"\nc\"\r\n\r\n,plain\r\n", "t.csv");
     REQUIRE(table.ok());
     REQUIRE(table->rows.size() == 2);
     CHECK(table->header == std::vector<std::string>{"dose_gy", "name"});
@@ -104,13 +108,16 @@ TEST_CASE("csv: comments, quotes, line ends, numbers") {
 
 TEST_CASE("csv: what is wrong is said with its line") {
     CHECK(parse_csv("a,b\n1,2\n3\n", "t.csv").error().message() == "t.csv:3: 1 cells (the header has 2)");
-    CHECK(parse_csv("a;b\n1;2\n", "t.csv").error().message().find("not separated by commas") != std::string::npos);
+    CHECK(parse_csv("a;b\n1;2\n", "t.csv").error().message().find("not separated by commas") !=
+          std::string::npos);
     CHECK(parse_csv("", "t.csv").error().message().find("empty") != std::string::npos);
     CHECK(parse_csv("a\n\"1\n", "t.csv").error().message().find("not closed") != std::string::npos);
     CHECK(parse_csv("a,a\n1,2\n", "t.csv").error().message().find("twice") != std::string::npos);
     CHECK(parse_csv("a\n1,5\n", "t.csv").error().message().find("2 cells") != std::string::npos);
-    CHECK(parse_csv("a\nx1\n", "t.csv")->numbers("a").error().message() == "t.csv:2: 'x1' in column 'a' is not a number");
-    CHECK(parse_csv("a\n1\n", "t.csv")->column("b").error().message().find("the columns are 'a'") != std::string::npos);
+    CHECK(parse_csv("a\nx1\n", "t.csv")->numbers("a").error().message() ==
+          "t.csv:2: 'x1' in column 'a' is not a number");
+    CHECK(parse_csv("a\n1\n", "t.csv")->column("b").error().message().find("the columns are 'a'") !=
+          std::string::npos);
 }
 
 TEST_CASE("[property] csv: what is written reads back") {
@@ -128,7 +135,8 @@ TEST_CASE("sha256: the examples of FIPS 180-4") {
     CHECK(sha256("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     CHECK(sha256("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq") ==
           "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
-    CHECK(sha256(std::string(1000000, 'a')) == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+    CHECK(sha256(std::string(1000000, 'a')) ==
+          "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
 TEST_CASE("text files: missing and folder are told apart") {

@@ -39,7 +39,8 @@ Node convert_table(const toml::table& table, const std::string& file, const std:
 
 Node convert_array(const toml::array& array, const std::string& file, const std::string& key) {
     Node::Array items;
-    for (const auto& item : array) items.push_back(convert(item, file, key + "[" + std::to_string(items.size()) + "]"));
+    for (const auto& item : array)
+        items.push_back(convert(item, file, key + "[" + std::to_string(items.size()) + "]"));
     return Node(std::move(items), location_of(array.source(), file), key);
 }
 
@@ -55,7 +56,8 @@ Node convert(const toml::node& node, const std::string& file, const std::string&
     std::ostringstream text;
     node.visit([&text](const auto& value) {
         using Value = std::remove_cvref_t<decltype(value)>;
-        if constexpr (toml::is_date<Value> || toml::is_time<Value> || toml::is_date_time<Value>) text << value.get();
+        if constexpr (toml::is_date<Value> || toml::is_time<Value> || toml::is_date_time<Value>)
+            text << value.get();
     });
     return Node(text.str(), location, key);
 }

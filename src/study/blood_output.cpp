@@ -15,7 +15,8 @@ using io::JsonValue;
 namespace {
 
 JsonValue curve_json(const blood::BloodDvh& dvh) {
-    return JsonValue::object({{"dose_gy", JsonValue::array(dvh.dose_gy)}, {"volume_fraction", JsonValue::array(dvh.volume_fraction)}});
+    return JsonValue::object({{"dose_gy", JsonValue::array(dvh.dose_gy)},
+                              {"volume_fraction", JsonValue::array(dvh.volume_fraction)}});
 }
 
 JsonValue fraction_json(const blood::FractionDose& dose) {
@@ -89,10 +90,14 @@ JsonValue alc_json(const blood::LymphocyteCount& alc) {
 
 const char* spread_name(blood::Spread spread) {
     switch (spread) {
-        case blood::Spread::fixed: return "fixed";
-        case blood::Spread::normal: return "normal";
-        case blood::Spread::lognormal: return "lognormal";
-        case blood::Spread::loguniform: return "loguniform";
+        case blood::Spread::fixed:
+            return "fixed";
+        case blood::Spread::normal:
+            return "normal";
+        case blood::Spread::lognormal:
+            return "lognormal";
+        case blood::Spread::loguniform:
+            return "loguniform";
     }
     return "fixed";
 }
@@ -138,11 +143,15 @@ JsonValue blood_json(const blood::BloodResult& result) {
 std::string alc_csv(const blood::BloodResult& result) {
     std::vector<std::string> header{"t_day", "per_nl", "median_per_nl"};
     for (const auto& band : result.alc.bands)
-        for (const char* side : {"low", "high"}) header.push_back(fmt::format("{}{:.0f}_per_nl", side, 100.0 * band.level));
+        for (const char* side : {"low", "high"})
+            header.push_back(fmt::format("{}{:.0f}_per_nl", side, 100.0 * band.level));
     io::CsvWriter csv(header);
-    const auto at = [](const std::vector<double>& values, std::size_t i) { return i < values.size() ? values[i] : std::nan(""); };
+    const auto at = [](const std::vector<double>& values, std::size_t i) {
+        return i < values.size() ? values[i] : std::nan("");
+    };
     for (std::size_t i = 0; i < result.alc.t_day.size(); ++i) {
-        std::vector<io::CsvWriter::Cell> row{result.alc.t_day[i], at(result.alc.per_nl, i), at(result.alc.median_per_nl, i)};
+        std::vector<io::CsvWriter::Cell> row{result.alc.t_day[i], at(result.alc.per_nl, i),
+                                             at(result.alc.median_per_nl, i)};
         for (const auto& band : result.alc.bands) {
             row.emplace_back(at(band.low_per_nl, i));
             row.emplace_back(at(band.high_per_nl, i));
@@ -155,7 +164,8 @@ std::string alc_csv(const blood::BloodResult& result) {
 std::string blood_dvh_csv(const blood::BloodResult& result) {
     io::CsvWriter csv({"scope", "dose_gy", "volume_fraction"});
     const auto add = [&csv](const std::string& scope, const blood::BloodDvh& dvh) {
-        for (std::size_t i = 0; i < dvh.dose_gy.size(); ++i) csv.row({scope, dvh.dose_gy[i], dvh.volume_fraction[i]});
+        for (std::size_t i = 0; i < dvh.dose_gy.size(); ++i)
+            csv.row({scope, dvh.dose_gy[i], dvh.volume_fraction[i]});
     };
     add("course", result.course.dvh);
     add("fraction", result.per_fraction.dvh);
@@ -166,7 +176,8 @@ std::string lymphoid_csv(const blood::BloodResult& result) {
     io::CsvWriter csv({"organ", "contoured", "share", "mean_gy", "threshold_gy", "v_fraction"});
     for (const auto& organ : result.lymphoid)
         for (std::size_t i = 0; i < organ.threshold_gy.size(); ++i)
-            csv.row({organ.organ, std::string(organ.contoured ? "true" : "false"), organ.share, organ.mean_gy, organ.threshold_gy[i], organ.v_fraction[i]});
+            csv.row({organ.organ, std::string(organ.contoured ? "true" : "false"), organ.share, organ.mean_gy,
+                     organ.threshold_gy[i], organ.v_fraction[i]});
     return csv.text();
 }
 

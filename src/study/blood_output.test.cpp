@@ -36,11 +36,15 @@ blood::BloodResult small_result() {
 TEST_CASE("blood document: the fixed names") {
     const auto document = io::parse_json(blood_json(small_result()).text(), "blood");
     REQUIRE(document.ok());
-    for (const char* key : {"per_fraction", "course", "survival_fraction", "coverage", "edic", "alc"}) CHECK(document->find(key) != nullptr);
-    for (const char* key : {"mean_gy", "sd_gy", "fraction_irradiated", "v_0_5gy"}) CHECK(document->find("per_fraction")->find(key) != nullptr);
-    for (const char* key : {"mean_gy", "sd_gy", "v_0_5gy", "d2_gy"}) CHECK(document->find("course")->find(key) != nullptr);
+    for (const char* key : {"per_fraction", "course", "survival_fraction", "coverage", "edic", "alc"})
+        CHECK(document->find(key) != nullptr);
+    for (const char* key : {"mean_gy", "sd_gy", "fraction_irradiated", "v_0_5gy"})
+        CHECK(document->find("per_fraction")->find(key) != nullptr);
+    for (const char* key : {"mean_gy", "sd_gy", "v_0_5gy", "d2_gy"})
+        CHECK(document->find("course")->find(key) != nullptr);
     const auto* alc = document->find("alc");
-    for (const char* key : {"t_day", "per_nl", "nadir_per_nl", "nadir_day", "p_grade3", "p_grade4"}) CHECK(alc->find(key) != nullptr);
+    for (const char* key : {"t_day", "per_nl", "nadir_per_nl", "nadir_day", "p_grade3", "p_grade4"})
+        CHECK(alc->find(key) != nullptr);
     CHECK(alc->find("recovery_day")->is_null());
     CHECK(*document->find("edic")->items()[0].text("variant") == "integral dose");
     CHECK(*document->find("edic")->items()[0].number("value_gy") == 2.5);
@@ -50,7 +54,8 @@ TEST_CASE("blood document: the fixed names") {
 TEST_CASE("blood tables read back with their bands and scopes") {
     const auto alc = io::parse_csv(alc_csv(small_result()), "alc");
     REQUIRE(alc.ok());
-    CHECK(alc->header == std::vector<std::string>{"t_day", "per_nl", "median_per_nl", "low90_per_nl", "high90_per_nl"});
+    CHECK(alc->header ==
+          std::vector<std::string>{"t_day", "per_nl", "median_per_nl", "low90_per_nl", "high90_per_nl"});
     CHECK(alc->numbers("low90_per_nl")->at(1) == 0.4);
     const auto dvh = io::parse_csv(blood_dvh_csv(small_result()), "dvh");
     REQUIRE(dvh.ok());

@@ -38,7 +38,8 @@ struct BloodOfCase {
 };
 
 /// Exposure to blood result, with the patient's circulation unless volume or output are given.
-Result<BloodOfCase> blood_of_case(const patient::Case& subject, const patient::Exposure& exposure, const BloodRequest& request);
+Result<BloodOfCase> blood_of_case(const patient::Case& subject, const patient::Exposure& exposure,
+                                  const BloodRequest& request);
 /// Reads the case or the folder and computes its blood dose and lymphocyte count.
 Result<BloodStudy> run_blood_study(const BloodRequest& request, const ProgressSink& progress = {});
 

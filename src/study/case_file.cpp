@@ -15,7 +15,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr PlausibleRange lesion_volume{0.0, 20000.0, true, "above 0 and up to 20 L", "check the number and its unit"};
+constexpr PlausibleRange lesion_volume{0.0, 20000.0, true, "above 0 and up to 20 L",
+                                       "check the number and its unit"};
 constexpr PlausibleRange lesion_dose{0.0, 200.0, false, "0 to 200 Gy", "check the number and its unit"};
 
 Result<void> read_roles(const Node& table, std::vector<RoleOverride>& roles) {
@@ -26,8 +27,9 @@ Result<void> read_roles(const Node& table, std::vector<RoleOverride>& roles) {
         const auto role = patient::role_from_name(name);
         if (!role) {
             const auto nearest = nearest_word(name, names);
-            return node.error("'" + name + "' is not a role", "roles are a fixed list",
-                              nearest ? "did you mean '" + *nearest + "'?" : "see docs/formats/case-file.md for the list");
+            return node.error(
+                "'" + name + "' is not a role", "roles are a fixed list",
+                nearest ? "did you mean '" + *nearest + "'?" : "see docs/formats/case-file.md for the list");
         }
         roles.push_back({structure, *role, node});
     }
@@ -40,7 +42,9 @@ Result<const Node*> the_source(const Node& table) {
     for (const char* key : {"dicom", "phantom", "dvh"}) {
         const auto* node = table.find(key);
         if (node == nullptr) continue;
-        if (found) return node->error("a second source of the anatomy", "the first is '" + found->key() + "'", "leave one of them out");
+        if (found)
+            return node->error("a second source of the anatomy", "the first is '" + found->key() + "'",
+                               "leave one of them out");
         found = node;
     }
     if (found) return found;
@@ -49,11 +53,14 @@ Result<const Node*> the_source(const Node& table) {
 }
 
 Result<void> read_anatomy(const Node& table, const fs::path& folder, CaseFile& out) {
-    ABSCOPE_CHECK_OK(table.only_known_keys({"dicom", "phantom", "dvh", "dose", "labels", "roles", "plan", "structure_set"}));
+    ABSCOPE_CHECK_OK(table.only_known_keys(
+        {"dicom", "phantom", "dvh", "dose", "labels", "roles", "plan", "structure_set"}));
     for (const char* key : {"dose", "labels"})
         if (const auto* node = table.find(key))
-            return node->error(fmt::format("'{}' from NRRD or NIfTI is not possible yet", key), "this version reads DICOM only",
-                               "give the dose and the structures as DICOM, or as DVH tables with dvh = \"folder/\"");
+            return node->error(
+                fmt::format("'{}' from NRRD or NIfTI is not possible yet", key),
+                "this version reads DICOM only",
+                "give the dose and the structures as DICOM, or as DVH tables with dvh = \"folder/\"");
     ABSCOPE_TRY(const Node* source, the_source(table));
     ABSCOPE_TRY(const auto text, source->as_text());
     if (text.empty()) return source->error("the name is empty", "", "give a folder or the name of a phantom");
@@ -62,7 +69,9 @@ Result<void> read_anatomy(const Node& table, const fs::path& folder, CaseFile& o
     if (source == table.find("phantom")) {
         anatomy.kind = AnatomySource::Kind::phantom;
         anatomy.phantom = text;
-        if (text != "thorax") return source->error("'" + text + "' is not a phantom", "there is one phantom", "write phantom = \"thorax\"");
+        if (text != "thorax")
+            return source->error("'" + text + "' is not a phantom", "there is one phantom",
+                                 "write phantom = \"thorax\"");
     } else {
         anatomy.kind = source == table.find("dvh") ? AnatomySource::Kind::dvh : AnatomySource::Kind::dicom;
         anatomy.folder = folder / text;
@@ -105,7 +114,8 @@ Result<void> read_lesions(const Node& document, CaseFile& out) {
         ABSCOPE_TRY(auto lesion, read_lesion(*item, out.lesions.size() + 1));
         const auto same = [&](const patient::Lesion& other) { return other.name == lesion.name; };
         if (std::any_of(out.lesions.begin(), out.lesions.end(), same))
-            return item->error("a second lesion called '" + lesion.name + "'", "results are told apart by name", "give each a name of its own");
+            return item->error("a second lesion called '" + lesion.name + "'",
+                               "results are told apart by name", "give each a name of its own");
         out.lesions.push_back(std::move(lesion));
         out.lesion_places.push_back(*item);
     }
@@ -122,13 +132,14 @@ Result<void> read_treatment(const Node& document, CaseFile& out) {
     for (const auto* item : immunotherapy) {
         ABSCOPE_TRY(auto block, read_immunotherapy(*item));
         if (block.per_kilogram && !out.host.weight)
-            return item->error("the dose is per kilogram and the weight is unknown", "the drug's amount cannot be computed",
-                               "add weight = \"72 kg\" to [host]");
+            return item->error("the dose is per kilogram and the weight is unknown",
+                               "the drug's amount cannot be computed", "add weight = \"72 kg\" to [host]");
         out.immunotherapy.push_back(std::move(block));
     }
     using Reader = Result<patient::OtherTreatment> (*)(const Node&);
-    constexpr std::pair<const char*, Reader> readers[] = {
-        {"systemic", read_systemic}, {"surgery", read_surgery}, {"prior_radiotherapy", read_prior_radiotherapy}};
+    constexpr std::pair<const char*, Reader> readers[] = {{"systemic", read_systemic},
+                                                          {"surgery", read_surgery},
+                                                          {"prior_radiotherapy", read_prior_radiotherapy}};
     for (const auto& [key, read] : readers) {
         ABSCOPE_TRY(const auto items, tables(document, key));
         for (const auto* item : items) {
@@ -142,8 +153,8 @@ Result<void> read_treatment(const Node& document, CaseFile& out) {
 }  // namespace
 
 Result<CaseFile> parse_case_file(const Document& document, const fs::path& folder) {
-    ABSCOPE_CHECK_OK(document.only_known_keys({"case", "anatomy", "lesion", "radiotherapy", "immunotherapy", "host", "systemic",
-                                               "surgery", "prior_radiotherapy"}));
+    ABSCOPE_CHECK_OK(document.only_known_keys({"case", "anatomy", "lesion", "radiotherapy", "immunotherapy",
+                                               "host", "systemic", "surgery", "prior_radiotherapy"}));
     CaseFile out;
     if (const auto* table = document.find("case")) {
         ABSCOPE_CHECK_OK(table->only_known_keys({"name", "notes"}));
@@ -152,8 +163,9 @@ Result<CaseFile> parse_case_file(const Document& document, const fs::path& folde
     }
     const Node* anatomy = document.find("anatomy");
     if (anatomy == nullptr)
-        return document.error("[anatomy] is missing", "there is nothing to compute the dose from",
-                              "add [anatomy] with dicom = \"folder/\", phantom = \"thorax\" or dvh = \"folder/\"");
+        return document.error(
+            "[anatomy] is missing", "there is nothing to compute the dose from",
+            "add [anatomy] with dicom = \"folder/\", phantom = \"thorax\" or dvh = \"folder/\"");
     ABSCOPE_CHECK_OK(read_anatomy(*anatomy, folder, out));
     if (const auto* table = document.find("host")) {
         ABSCOPE_TRY(out.host, read_host(*table));

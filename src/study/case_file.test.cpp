@@ -119,7 +119,8 @@ TEST_CASE("case file: every key of the format") {
 }
 
 TEST_CASE("case file: an unknown key names the nearest known one and the line") {
-    CHECK(contains(refusal(phantom + "[host]\nalcc = \"1e9/L\"\n"), "case.toml:4: host.alcc: unknown key 'alcc'"));
+    CHECK(contains(refusal(phantom + "[host]\nalcc = \"1e9/L\"\n"),
+                   "case.toml:4: host.alcc: unknown key 'alcc'"));
     CHECK(contains(refusal(phantom + "[host]\nalcc = \"1e9/L\"\n"), "did you mean 'alc'?"));
     CHECK(contains(refusal(phantom + "[[radiotherpy]]\nfractions = 3\n"), "did you mean 'radiotherapy'?"));
     CHECK(contains(refusal(phantom + "[[radiotherapy]]\ndose = \"8 Gy\"\n"), "unknown key 'dose'"));
@@ -129,12 +130,16 @@ TEST_CASE("case file: units are never optional and must fit") {
     CHECK(contains(refusal(phantom + "[host]\nalc = 1.4e9\n"), "has no unit"));
     CHECK(contains(refusal(phantom + "[host]\nalc = \"1.4e9\"\n"), "has no unit"));
     CHECK(contains(refusal(phantom + "[host]\nweight = \"72 mm\"\n"), "is not a unit of mass"));
-    CHECK(contains(refusal(phantom + "[[radiotherapy]]\ndose_per_fraction = \"8 Sv\"\n"), "is not a unit of dose"));
-    CHECK(contains(refusal(phantom + "[[immunotherapy]]\ndrug = \"x\"\ndose = 200\nfirst = \"day 0\"\n"), "has no unit"));
+    CHECK(contains(refusal(phantom + "[[radiotherapy]]\ndose_per_fraction = \"8 Sv\"\n"),
+                   "is not a unit of dose"));
+    CHECK(contains(refusal(phantom + "[[immunotherapy]]\ndrug = \"x\"\ndose = 200\nfirst = \"day 0\"\n"),
+                   "has no unit"));
 }
 
 TEST_CASE("case file: absurd values are taken for mistakes") {
-    const auto radiotherapy = [](const std::string& line) { return refusal(phantom + "[[radiotherapy]]\n" + line + "\n"); };
+    const auto radiotherapy = [](const std::string& line) {
+        return refusal(phantom + "[[radiotherapy]]\n" + line + "\n");
+    };
     CHECK(contains(radiotherapy("dose_per_fraction = \"0 Gy\""), "not plausible"));
     CHECK(contains(radiotherapy("dose_per_fraction = \"-2 Gy\""), "not plausible"));
     CHECK(contains(radiotherapy("dose_per_fraction = \"800 Gy\""), "800 cGy is \"8 Gy\""));
@@ -148,11 +153,14 @@ TEST_CASE("case file: absurd values are taken for mistakes") {
     CHECK(contains(refusal(phantom + "[host]\nalc = \"1.4 /L\"\n"), "check the unit"));
     CHECK(contains(refusal(phantom + "[host]\nweight = \"72 g\"\n"), "not plausible"));
     CHECK(contains(refusal(phantom + "[host]\nsex = \"unknown\"\n"), "male and female"));
-    const std::string drug = phantom + "[[immunotherapy]]\ndrug = \"x\"\ndose = \"200 mg\"\nfirst = \"day 0\"\n";
+    const std::string drug =
+        phantom + "[[immunotherapy]]\ndrug = \"x\"\ndose = \"200 mg\"\nfirst = \"day 0\"\n";
     CHECK(contains(refusal(drug + "cycles = 0\n"), "the range is 1 to 200"));
     CHECK(contains(refusal(drug + "cycles = 4\n"), "'every' is missing"));
     CHECK(contains(refusal(drug + "cycles = 4\nevery = \"-21 d\"\n"), "not plausible"));
-    CHECK(contains(refusal(phantom + "[[immunotherapy]]\ndrug = \"x\"\ndose = \"3 mg/kg\"\nfirst = \"day 0\"\n"), "weight is unknown"));
+    CHECK(contains(
+        refusal(phantom + "[[immunotherapy]]\ndrug = \"x\"\ndose = \"3 mg/kg\"\nfirst = \"day 0\"\n"),
+        "weight is unknown"));
 }
 
 TEST_CASE("case file: the anatomy has exactly one source") {
@@ -167,8 +175,10 @@ TEST_CASE("case file: the anatomy has exactly one source") {
 
 TEST_CASE("case file: a lesion is either contoured or described") {
     CHECK(contains(refusal(phantom + "[[lesion]]\nsite = \"liver\"\n"), "the size of the lesion is unknown"));
-    CHECK(contains(refusal(phantom + "[[lesion]]\nstructure = \"G\"\nvolume = \"1 cm3\"\n"), "both 'structure' and 'volume'"));
-    CHECK(contains(refusal(phantom + "[[lesion]]\nstructure = \"G\"\ndose = \"1 Gy\"\n"), "both 'structure' and 'dose'"));
+    CHECK(contains(refusal(phantom + "[[lesion]]\nstructure = \"G\"\nvolume = \"1 cm3\"\n"),
+                   "both 'structure' and 'volume'"));
+    CHECK(contains(refusal(phantom + "[[lesion]]\nstructure = \"G\"\ndose = \"1 Gy\"\n"),
+                   "both 'structure' and 'dose'"));
     const std::string one = "[[lesion]]\nname = \"a\"\nvolume = \"1 cm3\"\n";
     CHECK(contains(refusal(phantom + one + one), "a second lesion called 'a'"));
     CHECK(contains(refusal(phantom + "[lesion]\nname = \"a\"\n"), "neither 'structure' nor 'volume'"));

@@ -8,11 +8,14 @@ namespace abscope::study {
 
 namespace {
 
-constexpr PlausibleRange lymphocytes{0.01, 100.0, false, "0.01e9/L to 100e9/L", "check the unit: a usual count is \"1.4e9/L\" or \"1400 /uL\""};
-constexpr PlausibleRange neutrophils{0.0, 200.0, false, "0 to 200e9/L", "check the unit: a usual count is \"4.2e9/L\" or \"4200 /uL\""};
+constexpr PlausibleRange lymphocytes{0.01, 100.0, false, "0.01e9/L to 100e9/L",
+                                     "check the unit: a usual count is \"1.4e9/L\" or \"1400 /uL\""};
+constexpr PlausibleRange neutrophils{0.0, 200.0, false, "0 to 200e9/L",
+                                     "check the unit: a usual count is \"4.2e9/L\" or \"4200 /uL\""};
 constexpr PlausibleRange body_mass{2.0, 350.0, false, "2 to 350 kg", "check the number and its unit"};
 constexpr PlausibleRange body_height{400.0, 2500.0, false, "40 to 250 cm", "check the number and its unit"};
-constexpr PlausibleRange steroid_dose{0.0, 2000.0, false, "0 to 2000 mg a day of prednisone equivalent", "check the number and its unit"};
+constexpr PlausibleRange steroid_dose{0.0, 2000.0, false, "0 to 2000 mg a day of prednisone equivalent",
+                                      "check the number and its unit"};
 
 Result<patient::Sex> read_sex(const Node& node) {
     ABSCOPE_TRY(const auto text, node.as_text());
@@ -58,7 +61,9 @@ Result<patient::SteroidCourse> read_steroid(const Node& table) {
     ABSCOPE_TRY(course.daily_dose, read_daily_dose(*dose));
     ABSCOPE_TRY(course.from, read_day(*from, DayRange::any));
     ABSCOPE_TRY(course.to, read_day(*to, DayRange::any));
-    if (course.to < course.from) return to->error("the course ends before it begins", "'to' is earlier than 'from'", "swap the two days");
+    if (course.to < course.from)
+        return to->error("the course ends before it begins", "'to' is earlier than 'from'",
+                         "swap the two days");
     return course;
 }
 
@@ -74,7 +79,8 @@ Result<patient::CountSample> read_sample(const Node& table) {
 }  // namespace
 
 Result<patient::Host> read_host(const Node& table) {
-    ABSCOPE_CHECK_OK(table.only_known_keys({"alc", "anc", "weight", "height", "age", "sex", "steroid", "prior_alc"}));
+    ABSCOPE_CHECK_OK(
+        table.only_known_keys({"alc", "anc", "weight", "height", "age", "sex", "steroid", "prior_alc"}));
     patient::Host host;
     ABSCOPE_TRY(host.alc, optional_quantity<CellConcentration>(table, "alc", lymphocytes, "1.4e9/L"));
     ABSCOPE_TRY(host.anc, optional_quantity<CellConcentration>(table, "anc", neutrophils, "4.2e9/L"));

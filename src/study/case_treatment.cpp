@@ -9,10 +9,14 @@ namespace abscope::study {
 namespace {
 
 constexpr const char* check_number = "check the number and its unit";
-constexpr PlausibleRange fraction_dose{0.0, 100.0, true, "above 0 and up to 100 Gy a fraction", "check the unit: 800 cGy is \"8 Gy\""};
-constexpr PlausibleRange fraction_interval{1.0 / 24.0, 365.0, false, "1 h to 365 d", "write for example \"2 d\" or \"6 h\""};
-constexpr PlausibleRange beam_time{0.0, 4.0 / 24.0, true, "above 0 and up to 4 h a fraction", "write for example \"60 s\""};
-constexpr PlausibleRange drug_interval{1.0 / 24.0, 365.0, false, "1 h to 365 d", "write for example \"21 d\""};
+constexpr PlausibleRange fraction_dose{0.0, 100.0, true, "above 0 and up to 100 Gy a fraction",
+                                       "check the unit: 800 cGy is \"8 Gy\""};
+constexpr PlausibleRange fraction_interval{1.0 / 24.0, 365.0, false, "1 h to 365 d",
+                                           "write for example \"2 d\" or \"6 h\""};
+constexpr PlausibleRange beam_time{0.0, 4.0 / 24.0, true, "above 0 and up to 4 h a fraction",
+                                   "write for example \"60 s\""};
+constexpr PlausibleRange drug_interval{1.0 / 24.0, 365.0, false, "1 h to 365 d",
+                                       "write for example \"21 d\""};
 constexpr PlausibleRange flat_dose{0.0, 10000.0, true, "above 0 and up to 10 g", check_number};
 constexpr PlausibleRange dose_by_weight{0.0, 100.0, true, "above 0 and up to 100 mg/kg", check_number};
 constexpr PlausibleRange course_dose{0.0, 200.0, true, "above 0 and up to 200 Gy", check_number};
@@ -43,7 +47,8 @@ Result<std::vector<Duration>> read_dates(const Node& table) {
         dates.push_back(day);
     }
     if (const auto* node = table.find("dates")) {
-        if (!node->is_array()) return node->error("expected a list of days", "", "write for example [\"day 0\", \"day 21\"]");
+        if (!node->is_array())
+            return node->error("expected a list of days", "", "write for example [\"day 0\", \"day 21\"]");
         for (const auto& item : node->items()) {
             ABSCOPE_TRY(const auto day, read_day(item, DayRange::any));
             dates.push_back(day);
@@ -56,10 +61,14 @@ Result<std::vector<Duration>> read_dates(const Node& table) {
             ABSCOPE_TRY(cycles, count(table, "cycles", 1, 200, "give the number of cycles"));
         }
         ABSCOPE_TRY(const auto every, optional_quantity<Duration>(table, "every", drug_interval, "21 d"));
-        if (cycles > 1 && !every) return node->error("'every' is missing", "there is more than one cycle", "write for example every = \"21 d\"");
-        for (int i = 0; i < cycles; ++i) dates.push_back(first + every.value_or(days(0)) * static_cast<double>(i));
+        if (cycles > 1 && !every)
+            return node->error("'every' is missing", "there is more than one cycle",
+                               "write for example every = \"21 d\"");
+        for (int i = 0; i < cycles; ++i)
+            dates.push_back(first + every.value_or(days(0)) * static_cast<double>(i));
     }
-    if (dates.empty()) return table.error("no date", "the timeline has to know when it was given", "add date = \"day 0\"");
+    if (dates.empty())
+        return table.error("no date", "the timeline has to know when it was given", "add date = \"day 0\"");
     return dates;
 }
 
@@ -79,18 +88,20 @@ Result<std::string> text_or_list(const Node& table, std::string_view key) {
 }  // namespace
 
 Result<RadiotherapyEntry> read_radiotherapy(const Node& table) {
-    ABSCOPE_CHECK_OK(table.only_known_keys(
-        {"target", "dose_per_fraction", "fractions", "start", "interval", "start_weekday", "beam_on", "rescale"}));
+    ABSCOPE_CHECK_OK(table.only_known_keys({"target", "dose_per_fraction", "fractions", "start", "interval",
+                                            "start_weekday", "beam_on", "rescale"}));
     RadiotherapyEntry entry;
     entry.place = table;
     auto& block = entry.block;
     ABSCOPE_TRY(block.target, table.text_or("target", ""));
-    ABSCOPE_TRY(const auto dose, optional_quantity<PhysicalDose>(table, "dose_per_fraction", fraction_dose, "8 Gy"));
+    ABSCOPE_TRY(const auto dose,
+                optional_quantity<PhysicalDose>(table, "dose_per_fraction", fraction_dose, "8 Gy"));
     entry.has_dose = dose.has_value();
     block.dose_per_fraction = dose.value_or(gray(0));
     entry.has_fractions = table.find("fractions") != nullptr;
     if (entry.has_fractions) {
-        ABSCOPE_TRY(block.fractions, count(table, "fractions", 1, 100, "give the number of fractions of the whole course"));
+        ABSCOPE_TRY(block.fractions,
+                    count(table, "fractions", 1, 100, "give the number of fractions of the whole course"));
     }
     ABSCOPE_TRY(block.start, day_or(table, "start", days(0), DayRange::from_day_0));
     ABSCOPE_TRY(block.interval, optional_quantity<Duration>(table, "interval", fraction_interval, "2 d"));
@@ -99,8 +110,8 @@ Result<RadiotherapyEntry> read_radiotherapy(const Node& table) {
     if (const auto* node = table.find("start_weekday")) {
         ABSCOPE_TRY(block.start_weekday, read_weekday(*node));
         if (block.interval)
-            return node->error("'start_weekday' and 'interval' exclude each other", "an interval counts days, not working days",
-                               "leave one of them out");
+            return node->error("'start_weekday' and 'interval' exclude each other",
+                               "an interval counts days, not working days", "leave one of them out");
     }
     return entry;
 }
@@ -118,7 +129,8 @@ Result<patient::ImmunotherapyBlock> read_immunotherapy(const Node& table) {
         ABSCOPE_TRY(block.cycles, count(table, "cycles", 1, 200, "give the number of doses"));
     }
     if (block.cycles > 1 && !block.every)
-        return table.error("'every' is missing", "there is more than one cycle", "write for example every = \"21 d\"");
+        return table.error("'every' is missing", "there is more than one cycle",
+                           "write for example every = \"21 d\"");
     return block;
 }
 

@@ -16,16 +16,17 @@
 namespace abscope::study {
 
 /// Histograms of every structure (or DVH table) of a case, physical and EQD2, with the metrics usual for its role.
-std::vector<report::DvhEntry> study_dvhs(const patient::Case& subject, const twin::AnatomyGeometry& geometry, patient::Warnings& warnings);
+std::vector<report::DvhEntry> study_dvhs(const patient::Case& subject, const twin::AnatomyGeometry& geometry,
+                                         patient::Warnings& warnings);
 
 /// α/β that the study takes for EQD2 where nobody says it [Gy]: 10 for targets, 3 for everything else.
 double assumed_alpha_beta_gy(patient::OrganRole role);
 
 /// What `abscope dvh` asks for.
 struct DvhRequest {
-    std::filesystem::path path;               ///< DICOM folder or case file
-    std::vector<std::string> metrics;         ///< empty: those usual for the role
-    std::vector<std::string> structures;      ///< empty: all
+    std::filesystem::path path;           ///< DICOM folder or case file
+    std::vector<std::string> metrics;     ///< empty: those usual for the role
+    std::vector<std::string> structures;  ///< empty: all
     std::string quantity = "physical";
     std::optional<AlphaBeta> alpha_beta;
     std::optional<int> fractions;
@@ -34,9 +35,9 @@ struct DvhRequest {
 
 struct DvhStudy {
     std::vector<report::DvhEntry> entries;
-    std::string summation;                    ///< of the dose, as DICOM spells it
-    std::optional<int> fractions;             ///< where known
-    std::string source;                       ///< file of the dose
+    std::string summation;         ///< of the dose, as DICOM spells it
+    std::optional<int> fractions;  ///< where known
+    std::string source;            ///< file of the dose
     patient::Warnings warnings;
 };
 

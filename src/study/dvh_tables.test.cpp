@@ -30,7 +30,9 @@ struct Folder {
     }
 };
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
 
 }  // namespace
 
@@ -53,13 +55,20 @@ TEST_CASE("dvh tables: the header of HEDOS is percent and is named") {
 }
 
 TEST_CASE("dvh tables: what is refused and how") {
-    CHECK(contains(Folder("hart.csv", "dose_gy,volume_fraction\n0,1\n").refusal(), "did you mean 'heart.csv'?"));
-    CHECK(contains(Folder("heart.csv", "dose,volume\n0,1\n").refusal(), "name the columns dose_gy,volume_fraction"));
-    CHECK(contains(Folder("heart.csv", "dose_gy,volume_fraction\n0,100\n").refusal(), "divide percent by 100"));
-    CHECK(contains(Folder("heart.csv", "dose_gy,volume_fraction\n0,1\n1,0.4\n2,0.6\n").refusal(), "heart.csv:4: the volume rises"));
-    CHECK(contains(Folder("heart.csv", "dose_gy,volume_fraction\n0,1\n2,0.5\n1,0.4\n").refusal(), "the dose does not rise"));
-    CHECK(contains(Folder("heart.csv", "dose_gy,volume_fraction\n1,0.8\n2,0.5\n").refusal(), "begin with dose 0"));
-    CHECK(contains(Folder("heart.csv", "dose_gy,volume_fraction\n0,1\n6000,0.5\n").refusal(), "check the unit"));
+    CHECK(contains(Folder("hart.csv", "dose_gy,volume_fraction\n0,1\n").refusal(),
+                   "did you mean 'heart.csv'?"));
+    CHECK(contains(Folder("heart.csv", "dose,volume\n0,1\n").refusal(),
+                   "name the columns dose_gy,volume_fraction"));
+    CHECK(
+        contains(Folder("heart.csv", "dose_gy,volume_fraction\n0,100\n").refusal(), "divide percent by 100"));
+    CHECK(contains(Folder("heart.csv", "dose_gy,volume_fraction\n0,1\n1,0.4\n2,0.6\n").refusal(),
+                   "heart.csv:4: the volume rises"));
+    CHECK(contains(Folder("heart.csv", "dose_gy,volume_fraction\n0,1\n2,0.5\n1,0.4\n").refusal(),
+                   "the dose does not rise"));
+    CHECK(contains(Folder("heart.csv", "dose_gy,volume_fraction\n1,0.8\n2,0.5\n").refusal(),
+                   "begin with dose 0"));
+    CHECK(contains(Folder("heart.csv", "dose_gy,volume_fraction\n0,1\n6000,0.5\n").refusal(),
+                   "check the unit"));
     CHECK(contains(Folder("heart.csv", "dose_gy,volume_fraction\n0,1\n,0.5\n").refusal(), "an empty cell"));
     CHECK(contains(Folder("heart.txt", "").refusal(), "holds no .csv file"));
     const Folder twice("lung.csv", "dose_gy,volume_fraction\n0,1\n");

@@ -16,7 +16,8 @@ Result<void> check_range(const Node& node, double native, const PlausibleRange& 
     const bool too_low = range.low_is_excluded ? native <= range.low : native < range.low;
     if (!too_low && native <= range.high) return {};
     const auto written = node.is_text() ? *node.as_text() : fmt::format("{}", *node.as_number());
-    return node.error("'" + written + "' is not plausible", "the range is " + std::string(range.text), range.suggestion);
+    return node.error("'" + written + "' is not plausible", "the range is " + std::string(range.text),
+                      range.suggestion);
 }
 
 Result<Duration> read_day(const Node& node, DayRange range) {
@@ -27,7 +28,8 @@ Result<Duration> read_day(const Node& node, DayRange range) {
         return node.error("'" + text + "' lies before day 0", "the course begins at 00:00 of day 0",
                           "shift every date so that the earliest treatment is on day 0 or later");
     if (std::abs(day->native()) > 36525.0)
-        return node.error("'" + text + "' is not plausible", "it is more than a hundred years away from day 0",
+        return node.error("'" + text + "' is not plausible",
+                          "it is more than a hundred years away from day 0",
                           "dates are counted in days from day 0, for example \"day 21\"");
     return *day;
 }
@@ -42,7 +44,8 @@ Result<int> count(const Node& table, std::string_view key, int low, int high, co
     ABSCOPE_TRY(const Node* node, table.member(key));
     ABSCOPE_TRY(const auto value, node->as_integer());
     if (value < low || value > high)
-        return node->error(fmt::format("{} is not plausible", value), fmt::format("the range is {} to {}", low, high), suggestion);
+        return node->error(fmt::format("{} is not plausible", value),
+                           fmt::format("the range is {} to {}", low, high), suggestion);
     return static_cast<int>(value);
 }
 
@@ -55,10 +58,12 @@ Result<std::vector<const Node*>> tables(const Node& parent, std::string_view key
         return out;
     }
     for (const auto& item : node->items()) {
-        if (!item.is_table()) return item.error("expected a table", "", fmt::format("write [[{}]] and its keys below it", key));
+        if (!item.is_table())
+            return item.error("expected a table", "", fmt::format("write [[{}]] and its keys below it", key));
         out.push_back(&item);
     }
-    if (!node->is_array()) return node->error("expected a table", "", fmt::format("write [[{}]] and its keys below it", key));
+    if (!node->is_array())
+        return node->error("expected a table", "", fmt::format("write [[{}]] and its keys below it", key));
     return out;
 }
 

@@ -41,7 +41,8 @@ Result<void> check_range(const Node& node, double native, const PlausibleRange& 
 
 /// A member that must be there, with its unit and inside its range.
 template <class Q>
-Result<Q> quantity(const Node& table, std::string_view key, const PlausibleRange& range, const char* example) {
+Result<Q> quantity(const Node& table, std::string_view key, const PlausibleRange& range,
+                   const char* example) {
     ABSCOPE_TRY(const Node* node, table.member(key));
     ABSCOPE_TRY(const Q value, read_quantity<Q>(*node, example));
     ABSCOPE_CHECK_OK(check_range(*node, value.native(), range));
@@ -50,8 +51,8 @@ Result<Q> quantity(const Node& table, std::string_view key, const PlausibleRange
 
 /// A member that may be absent.
 template <class Q>
-Result<std::optional<Q>> optional_quantity(const Node& table, std::string_view key, const PlausibleRange& range,
-                                           const char* example) {
+Result<std::optional<Q>> optional_quantity(const Node& table, std::string_view key,
+                                           const PlausibleRange& range, const char* example) {
     if (table.find(key) == nullptr) return std::optional<Q>();
     ABSCOPE_TRY(const Q value, quantity<Q>(table, key, range, example));
     return std::optional<Q>(value);

@@ -14,11 +14,11 @@ namespace abscope::study {
 
 /// One structure of one set.
 struct InspectedStructure {
-    std::string set;          ///< label of the structure set
+    std::string set;  ///< label of the structure set
     int number = 0;
-    std::string name, type;   ///< type: RT ROI Interpreted Type
+    std::string name, type;  ///< type: RT ROI Interpreted Type
     patient::OrganRole role = patient::OrganRole::none;
-    double volume_cc = 0.0;   ///< NaN without closed contours
+    double volume_cc = 0.0;  ///< NaN without closed contours
     std::size_t contours = 0, points = 0;
 };
 

@@ -10,7 +10,9 @@ using io::JsonValue;
 
 namespace {
 
-JsonValue refusal(const std::optional<Error>& error) { return error ? JsonValue(error->message()) : JsonValue(); }
+JsonValue refusal(const std::optional<Error>& error) {
+    return error ? JsonValue(error->message()) : JsonValue();
+}
 
 JsonValue sizes(const patient::Grid& grid) {
     auto out = JsonValue::array();
@@ -62,7 +64,8 @@ JsonValue plans_json(const io::DicomFolder& folder) {
     for (const auto& found : folder.plans) {
         auto prescriptions = JsonValue::array();
         for (const auto& prescription : found.plan.prescriptions)
-            prescriptions.push(JsonValue::object({{"target", prescription.target_name}, {"dose_gy", prescription.dose_gy}}));
+            prescriptions.push(
+                JsonValue::object({{"target", prescription.target_name}, {"dose_gy", prescription.dose_gy}}));
         out.push(JsonValue::object({{"label", found.plan.label},
                                     {"kind", found.kind},
                                     {"fractions", found.plan.fractions()},
@@ -93,7 +96,8 @@ JsonValue doses_json(const io::DicomFolder& folder) {
              {"max_gy", static_cast<double>(found.dose.maximum_gy())},
              {"grid", JsonValue::object({{"size", sizes(grid)},
                                          {"spacing_mm", JsonValue::array(grid.spacing)},
-                                         {"origin_mm", JsonValue::array(std::array{grid.origin.x, grid.origin.y, grid.origin.z})}})},
+                                         {"origin_mm", JsonValue::array(std::array{
+                                                           grid.origin.x, grid.origin.y, grid.origin.z})}})},
              {"bits", found.dose.bits},
              {"quantum_gy", found.dose.quantum_gy},
              {"stored_dvhs", found.dose.stored_dvhs.size()},
@@ -107,19 +111,22 @@ JsonValue links_json(const io::DicomFolder& folder) {
     static constexpr const char* states[] = {"resolved", "broken", "absent"};
     auto out = JsonValue::array();
     for (const auto& link : folder.links)
-        out.push(JsonValue::object({{"from", link.from}, {"to", link.to}, {"state", states[static_cast<int>(link.state)]}}));
+        out.push(JsonValue::object(
+            {{"from", link.from}, {"to", link.to}, {"state", states[static_cast<int>(link.state)]}}));
     return out;
 }
 
 JsonValue not_used_json(const io::DicomFolder& folder) {
     auto out = JsonValue::array();
-    for (const auto& [name, number] : folder.not_used) out.push(JsonValue::object({{"class", name}, {"count", number}}));
+    for (const auto& [name, number] : folder.not_used)
+        out.push(JsonValue::object({{"class", name}, {"count", number}}));
     return out;
 }
 
 JsonValue unreadable_json(const io::DicomFolder& folder) {
     auto out = JsonValue::array();
-    for (const auto& remark : folder.unreadable) out.push(JsonValue::object({{"file", remark.file}, {"reason", remark.reason}}));
+    for (const auto& remark : folder.unreadable)
+        out.push(JsonValue::object({{"file", remark.file}, {"reason", remark.reason}}));
     return out;
 }
 
@@ -128,21 +135,24 @@ JsonValue unreadable_json(const io::DicomFolder& folder) {
 JsonValue inspection_json(const Inspection& inspection) {
     const auto& folder = inspection.folder;
     const auto& who = folder.identity;
-    return JsonValue::object({{"schema", "abscope.inspect/1"},
-                              {"path", folder.path.string()},
-                              {"files", folder.files},
-                              {"not_dicom", folder.not_dicom},
-                              {"directories_ignored", folder.directories_ignored},
-                              {"patient", JsonValue::object({{"id", who.id}, {"name", who.name}, {"sex", who.sex}, {"birth_date", who.birth_date}})},
-                              {"images", images_json(folder)},
-                              {"structure_sets", sets_json(folder)},
-                              {"structures", structures_json(inspection.structures)},
-                              {"plans", plans_json(folder)},
-                              {"doses", doses_json(folder)},
-                              {"links", links_json(folder)},
-                              {"not_used", not_used_json(folder)},
-                              {"unreadable", unreadable_json(folder)},
-                              {"warnings", warnings_json(inspection.warnings)}});
+    return JsonValue::object(
+        {{"schema", "abscope.inspect/1"},
+         {"path", folder.path.string()},
+         {"files", folder.files},
+         {"not_dicom", folder.not_dicom},
+         {"directories_ignored", folder.directories_ignored},
+         {"patient",
+          JsonValue::object(
+              {{"id", who.id}, {"name", who.name}, {"sex", who.sex}, {"birth_date", who.birth_date}})},
+         {"images", images_json(folder)},
+         {"structure_sets", sets_json(folder)},
+         {"structures", structures_json(inspection.structures)},
+         {"plans", plans_json(folder)},
+         {"doses", doses_json(folder)},
+         {"links", links_json(folder)},
+         {"not_used", not_used_json(folder)},
+         {"unreadable", unreadable_json(folder)},
+         {"warnings", warnings_json(inspection.warnings)}});
 }
 
 }  // namespace abscope::study

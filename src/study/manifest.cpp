@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <optional>
 #include <system_error>
 
 #include "core/parallel.hpp"
@@ -18,12 +19,17 @@ namespace fs = std::filesystem;
 
 namespace {
 
-Result<io::JsonValue> digest(const fs::path& path, const std::string& shown) {
-    if (stop_requested()) return interrupted();
-    ABSCOPE_TRY(auto text, io::sha256_of_file(path));
-    std::error_code code;
-    const auto bytes = fs::file_size(path, code);
-    return io::JsonValue::object({{"path", shown}, {"bytes", code ? std::uintmax_t{0} : bytes}, {"sha256", std::move(text)}});
+/// List of {path, bytes, sha256}; files under `staging` are named relative to it.
+io::JsonValue digests_json(const std::vector<FileDigest>& digests, const fs::path& staging) {
+    auto out = io::JsonValue::array();
+    for (const auto& file : digests) {
+        const auto inside = file.path.lexically_relative(staging).string();
+        const bool outside = inside.empty() || inside.starts_with("..");
+        out.push(io::JsonValue::object({{"path", outside ? file.path.string() : inside},
+                                        {"bytes", file.bytes},
+                                        {"sha256", file.sha256}}));
+    }
+    return out;
 }
 
 }  // namespace
@@ -37,22 +43,32 @@ std::string utc_text(std::chrono::system_clock::time_point time) {
     return text;
 }
 
+Result<std::vector<FileDigest>> digest_files(const std::vector<fs::path>& paths) {
+    std::vector<FileDigest> digests(paths.size());
+    std::vector<std::optional<Error>> faults(paths.size());
+    parallel_for(paths.size(), [&](std::size_t i) {
+        if (stop_requested()) return;
+        auto digest = io::sha256_of_file(paths[i]);
+        if (!digest.ok()) {
+            faults[i] = digest.error();
+            return;
+        }
+        std::error_code code;
+        const auto bytes = fs::file_size(paths[i], code);
+        digests[i] = {paths[i], code ? 0 : static_cast<std::uint64_t>(bytes), std::move(*digest)};
+    });
+    if (stop_requested()) return interrupted();
+    for (auto& fault : faults)
+        if (fault) return std::move(*fault);
+    return digests;
+}
+
 Result<std::string> manifest_text(const RunRecord& record, const fs::path& staging) {
-    auto inputs = io::JsonValue::array();
-    for (const auto& path : record.inputs) {
-        const auto inside = path.lexically_relative(staging).string();
-        ABSCOPE_TRY(auto entry, digest(path, inside.empty() || inside.starts_with("..") ? path.string() : inside));
-        inputs.push(std::move(entry));
-    }
     std::vector<fs::path> written;
     for (const auto& entry : fs::recursive_directory_iterator(staging))
         if (entry.is_regular_file()) written.push_back(entry.path());
     std::sort(written.begin(), written.end());
-    auto outputs = io::JsonValue::array();
-    for (const auto& path : written) {
-        ABSCOPE_TRY(auto entry, digest(path, path.lexically_relative(staging).string()));
-        outputs.push(std::move(entry));
-    }
+    ABSCOPE_TRY(const auto outputs, digest_files(written));
     const auto now = std::chrono::system_clock::now();
     const std::chrono::duration<double> seconds = now - record.begun;
     auto document = io::JsonValue::object({{"schema", io::manifest_schema},
@@ -63,8 +79,8 @@ Result<std::string> manifest_text(const RunRecord& record, const fs::path& stagi
                                            {"seconds", seconds.count()},
                                            {"threads", thread_count()},
                                            {"seed", record.seed},
-                                           {"inputs", std::move(inputs)},
-                                           {"outputs", std::move(outputs)}});
+                                           {"inputs", digests_json(record.inputs, staging)},
+                                           {"outputs", digests_json(outputs, staging)}});
     return document.text() + "\n";
 }
 

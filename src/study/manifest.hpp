@@ -11,12 +11,22 @@
 
 namespace abscope::study {
 
+/// What a file held.
+struct FileDigest {
+    std::filesystem::path path;
+    std::uint64_t bytes = 0;
+    std::string sha256;
+};
+
+/// Digests of files, in their order.
+Result<std::vector<FileDigest>> digest_files(const std::vector<std::filesystem::path>& paths);
+
 /// How a run was made.
 struct RunRecord {
-    std::string command;                          ///< as typed
+    std::string command;  ///< as typed
     std::chrono::system_clock::time_point begun;
     std::uint64_t seed = 0;
-    std::vector<std::filesystem::path> inputs;
+    std::vector<FileDigest> inputs;
 };
 
 /// The document abscope.manifest/1 with the SHA-256 of every input and of every file that stands under `staging`.

@@ -16,9 +16,12 @@ TEST_CASE("manifest: command, time, and the digest of every file") {
     fs::create_directories(folder / "run/csv");
     std::ofstream(folder / "in.toml") << "abc";
     std::ofstream(folder / "run/csv/a.csv") << "";
-    const RunRecord record{"abscope study in.toml", std::chrono::system_clock::from_time_t(1700000000), 7, {folder / "in.toml"}};
+    const auto inputs = digest_files({folder / "in.toml"});
+    REQUIRE(inputs.ok());
+    const RunRecord record{"abscope study in.toml", std::chrono::system_clock::from_time_t(1700000000), 7,
+                           *inputs};
     const auto text = manifest_text(record, folder / "run");
-    const auto missing = manifest_text({"", {}, 0, {folder / "gone"}}, folder / "run");
+    const auto missing = digest_files({folder / "in.toml", folder / "gone"});
     fs::remove_all(folder);
     REQUIRE(text.ok());
     const auto document = io::parse_json(*text, "manifest.json");

@@ -67,9 +67,31 @@ TEST_CASE("rule 2: without [[radiotherapy]] the plan gives fractions, dose and t
 
 TEST_CASE("rule 2: a block that agrees within 1 % is taken as it is") {
     auto subject = planned();
-    REQUIRE(match_plan(file_with("[[radiotherapy]]\ntarget = \"Tumor Bed\"\ndose_per_fraction = \"2.01 Gy\"\nfractions = 7\n"), subject).ok());
+    REQUIRE(
+        match_plan(
+            file_with(
+                "[[radiotherapy]]\ntarget = \"Tumor Bed\"\ndose_per_fraction = \"2.01 Gy\"\nfractions = 7\n"),
+            subject)
+            .ok());
     CHECK(subject.course.radiotherapy[0].dose_per_fraction == gray(2.01));
     CHECK(subject.anatomy.dose->values[0] == 14.5f);
+}
+
+TEST_CASE("rule 2: the prescription to the block's own target counts, not the largest") {
+    auto subject = planned();
+    patient::Prescription larger;
+    larger.target_name = "PTV high";
+    larger.dose_gy = 21.0;
+    subject.anatomy.plans[0].prescriptions.push_back(larger);
+    auto other = subject;
+    REQUIRE(
+        match_plan(
+            file_with(
+                "[[radiotherapy]]\ntarget = \"Tumor Bed\"\ndose_per_fraction = \"2 Gy\"\nfractions = 7\n"),
+            subject)
+            .ok());
+    REQUIRE(match_plan(file_with("[[radiotherapy]]\ntarget = \"PTV high\"\n"), other).ok());
+    CHECK(other.course.radiotherapy[0].dose_per_fraction == gray(3));
 }
 
 TEST_CASE("rule 2: a block may leave to the plan what it does not say") {
@@ -81,14 +103,19 @@ TEST_CASE("rule 2: a block may leave to the plan what it does not say") {
 }
 
 TEST_CASE("rule 2: more than 1 % apart is refused, with both numbers") {
-    CHECK(contains(refusal("[[radiotherapy]]\ndose_per_fraction = \"2.03 Gy\"\nfractions = 7\n"), "plan 'boost' prescribes 14 Gy"));
-    CHECK(contains(refusal("[[radiotherapy]]\ndose_per_fraction = \"2 Gy\"\nfractions = 6\n"), "6 fractions (plan 'boost' has 7)"));
+    CHECK(contains(refusal("[[radiotherapy]]\ndose_per_fraction = \"2.03 Gy\"\nfractions = 7\n"),
+                   "plan 'boost' prescribes 14 Gy"));
+    CHECK(contains(refusal("[[radiotherapy]]\ndose_per_fraction = \"2 Gy\"\nfractions = 6\n"),
+                   "6 fractions (plan 'boost' has 7)"));
     CHECK(contains(refusal("[[radiotherapy]]\nfractions = 6\n"), "rescale = true"));
 }
 
 TEST_CASE("rule 2: rescale = true scales the whole grid and says by how much") {
     auto subject = planned();
-    REQUIRE(match_plan(file_with("[[radiotherapy]]\ndose_per_fraction = \"8 Gy\"\nfractions = 3\nrescale = true\n"), subject).ok());
+    REQUIRE(match_plan(
+                file_with("[[radiotherapy]]\ndose_per_fraction = \"8 Gy\"\nfractions = 3\nrescale = true\n"),
+                subject)
+                .ok());
     CHECK(subject.course.radiotherapy[0].rescale_factor == doctest::Approx(24.0 / 14.0));
     CHECK(subject.anatomy.dose->values[0] == doctest::Approx(14.5 * 24.0 / 14.0));
     REQUIRE(subject.warnings.size() == 1);
@@ -99,7 +126,10 @@ TEST_CASE("rule 2: rescale = true scales the whole grid and says by how much") {
 TEST_CASE("rule 1: the dose of one delivery is rescaled by the dose of one fraction") {
     auto subject = planned();
     subject.anatomy.dose->summation = patient::DoseSummation::plan_session;
-    REQUIRE(match_plan(file_with("[[radiotherapy]]\ndose_per_fraction = \"8 Gy\"\nfractions = 3\nrescale = true\n"), subject).ok());
+    REQUIRE(match_plan(
+                file_with("[[radiotherapy]]\ndose_per_fraction = \"8 Gy\"\nfractions = 3\nrescale = true\n"),
+                subject)
+                .ok());
     CHECK(subject.anatomy.dose->values[0] == doctest::Approx(14.5 * 8.0 / 2.0));
 }
 
@@ -108,8 +138,10 @@ TEST_CASE("rule 1: without a plan the case says n, or nobody does") {
     subject.anatomy.plans.clear();
     CHECK(contains(refusal("", subject), "nobody says how many fractions"));
     CHECK(contains(refusal("[[radiotherapy]]\nfractions = 7\n", subject), "'dose_per_fraction' is missing"));
-    CHECK(contains(refusal("[[radiotherapy]]\ndose_per_fraction = \"2 Gy\"\n", subject), "'fractions' is missing"));
-    CHECK(match_plan(file_with("[[radiotherapy]]\ndose_per_fraction = \"2 Gy\"\nfractions = 7\n"), subject).ok());
+    CHECK(contains(refusal("[[radiotherapy]]\ndose_per_fraction = \"2 Gy\"\n", subject),
+                   "'fractions' is missing"));
+    CHECK(match_plan(file_with("[[radiotherapy]]\ndose_per_fraction = \"2 Gy\"\nfractions = 7\n"), subject)
+              .ok());
 }
 
 TEST_CASE("a plan without prescription: beam doses, then a warning, then a question") {
@@ -117,7 +149,9 @@ TEST_CASE("a plan without prescription: beam doses, then a warning, then a quest
     subject.anatomy.plans[0].prescriptions.clear();
     CHECK(contains(refusal("", subject), "no prescription and no beam doses"));
     auto unchecked = subject;
-    REQUIRE(match_plan(file_with("[[radiotherapy]]\ndose_per_fraction = \"2 Gy\"\nfractions = 7\n"), unchecked).ok());
+    REQUIRE(
+        match_plan(file_with("[[radiotherapy]]\ndose_per_fraction = \"2 Gy\"\nfractions = 7\n"), unchecked)
+            .ok());
     CHECK(unchecked.warnings.at(0).code == "prescription-not-checked");
     patient::Beam beam;
     beam.dose_gy = 2.0;
@@ -128,7 +162,8 @@ TEST_CASE("a plan without prescription: beam doses, then a warning, then a quest
     auto other = planned();
     other.anatomy.plans[0].prescriptions.clear();
     other.anatomy.plans[0].beams.push_back(beam);
-    REQUIRE(match_plan(file_with("[[radiotherapy]]\ndose_per_fraction = \"3 Gy\"\nfractions = 7\n"), other).ok());
+    REQUIRE(
+        match_plan(file_with("[[radiotherapy]]\ndose_per_fraction = \"3 Gy\"\nfractions = 7\n"), other).ok());
     CHECK(other.warnings.at(0).code == "beam-doses-differ");
 }
 

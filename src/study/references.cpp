@@ -22,8 +22,10 @@ std::string plain(std::string_view text) {
         if (blank && (out.empty() || out.back() == ' ')) continue;
         out += blank ? ' ' : c;
     }
-    for (const auto& [from, to] : {std::pair{"--", "–"}, std::pair{"\\&", "&"}, std::pair{"\\'e", "é"}, std::pair{"\\\"o", "ö"}, std::pair{"\\\"u", "ü"}, std::pair{"\\\"a", "ä"}})
-        for (std::size_t at = 0; (at = out.find(from, at)) != std::string::npos;) out.replace(at, std::string_view(from).size(), to);
+    for (const auto& [from, to] : {std::pair{"--", "–"}, std::pair{"\\&", "&"}, std::pair{"\\'e", "é"},
+                                   std::pair{"\\\"o", "ö"}, std::pair{"\\\"u", "ü"}, std::pair{"\\\"a", "ä"}})
+        for (std::size_t at = 0; (at = out.find(from, at)) != std::string::npos;)
+            out.replace(at, std::string_view(from).size(), to);
     return out;
 }
 
@@ -97,7 +99,8 @@ std::size_t closing(std::string_view text, std::size_t open) {
 }
 
 const std::vector<BibliographyEntry>& bibliography() {
-    static const std::vector<BibliographyEntry> entries = read_bibliography(core::embedded_file("references.bib"));
+    static const std::vector<BibliographyEntry> entries =
+        read_bibliography(core::embedded_file("references.bib"));
     return entries;
 }
 
@@ -111,7 +114,8 @@ std::vector<BibliographyEntry> read_bibliography(std::string_view bibtex) {
         if (open == std::string_view::npos || comma == std::string_view::npos) break;
         const auto end = closing(bibtex, open);
         if (comma < end)
-            entries.push_back({plain(bibtex.substr(open + 1, comma - open - 1)), entry_text(read_fields(bibtex.substr(comma + 1, end - comma - 1)))});
+            entries.push_back({plain(bibtex.substr(open + 1, comma - open - 1)),
+                               entry_text(read_fields(bibtex.substr(comma + 1, end - comma - 1)))});
         at = end;
     }
     std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
@@ -120,13 +124,17 @@ std::vector<BibliographyEntry> read_bibliography(std::string_view bibtex) {
 
 const BibliographyEntry* find_reference(std::string_view key) {
     const auto& entries = bibliography();
-    const auto found = std::lower_bound(entries.begin(), entries.end(), key, [](const auto& entry, std::string_view wanted) { return entry.key < wanted; });
+    const auto found =
+        std::lower_bound(entries.begin(), entries.end(), key,
+                         [](const auto& entry, std::string_view wanted) { return entry.key < wanted; });
     return found != entries.end() && found->key == key ? &*found : nullptr;
 }
 
 std::vector<std::string> keys_in(std::string_view text) {
     std::vector<std::string> keys;
-    const auto is_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-'; };
+    const auto is_word = [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-';
+    };
     for (std::size_t at = 0; at < text.size();) {
         if (!is_word(text[at])) {
             ++at;

@@ -1,6 +1,8 @@
 // Results of a study as one document.
 #include "study/results_json.hpp"
 
+#include <algorithm>
+
 #include "core/version.hpp"
 #include "study/blood_output.hpp"
 #include "study/dvh_output.hpp"
@@ -14,7 +16,8 @@ using io::JsonValue;
 namespace {
 
 const char* event_kind(patient::EventKind kind) {
-    static constexpr const char* names[] = {"lab", "fraction", "drug", "systemic", "surgery", "prior_radiotherapy"};
+    static constexpr const char* names[] = {"lab",      "fraction", "drug",
+                                            "systemic", "surgery",  "prior_radiotherapy"};
     return names[static_cast<int>(kind)];
 }
 
@@ -34,6 +37,29 @@ JsonValue course_json(const patient::Course& course) {
                                        {"unit", event.unit},
                                        {"number", event.number}}));
     return JsonValue::object({{"radiotherapy", std::move(blocks)}, {"events", std::move(events)}});
+}
+
+/// Graded none, up to 10 mg/d, above (docs/formats/case-file.md, rule 6).
+const char* steroid_grade(const patient::Host& host) {
+    constexpr double limit_mg = 10.0;
+    double highest = 0.0;
+    for (const auto& course : host.steroids)
+        highest = std::max(highest, value_as<Milligram>(course.daily_dose));
+    return highest <= 0.0 ? "none" : highest <= limit_mg ? "up to 10 mg/d" : "above 10 mg/d";
+}
+
+JsonValue host_json(const patient::Host& host) {
+    static constexpr const char* sexes[] = {"unknown", "male", "female"};
+    const auto number = [](const auto& value, auto unit) {
+        return value ? JsonValue(value_as<decltype(unit)>(*value)) : JsonValue();
+    };
+    return JsonValue::object({{"sex", sexes[static_cast<int>(host.sex)]},
+                              {"age_year", host.age_years},
+                              {"weight_kg", number(host.weight, Kilogram{})},
+                              {"height_mm", number(host.height, Millimetre{})},
+                              {"alc_per_nl", number(host.alc, GigaPerLitre{})},
+                              {"anc_per_nl", number(host.anc, GigaPerLitre{})},
+                              {"steroid", steroid_grade(host)}});
 }
 
 JsonValue organ_json(const patient::OrganExposure& organ) {
@@ -73,7 +99,8 @@ JsonValue exposure_json(const patient::Exposure& exposure) {
 JsonValue assumptions_json(const std::vector<report::Assumption>& assumptions) {
     auto out = JsonValue::array();
     for (const auto& assumption : assumptions)
-        out.push(JsonValue::object({{"what", assumption.what}, {"why", assumption.why}, {"change", assumption.change}}));
+        out.push(JsonValue::object(
+            {{"what", assumption.what}, {"why", assumption.why}, {"change", assumption.change}}));
     return out;
 }
 
@@ -86,20 +113,23 @@ JsonValue inputs_json(const std::vector<report::InputDigest>& inputs) {
 
 }  // namespace
 
-JsonValue results_json(const report::StudyResult& result, const std::vector<windows::WindowAssessment>& assessments) {
+JsonValue results_json(const report::StudyResult& result,
+                       const std::vector<windows::WindowAssessment>& assessments) {
     auto places = JsonValue::array();
     for (const auto& assessment : assessments) places.push(assessment_json(assessment));
-    auto out = JsonValue::object({{"schema", "abscope.study/1"},
-                                  {"name", result.subject.name},
-                                  {"notice", "Research software. Not for clinical use."},
-                                  {"version", core::version},
-                                  {"seed", result.provenance.seed},
-                                  {"analytic_phantom", result.analytic_phantom},
-                                  {"inputs", inputs_json(result.provenance.inputs)},
-                                  {"course", course_json(result.subject.course)},
-                                  {"prescription_gy", result.prescription_gy},
-                                  {"structures", dvhs_json(result.dvhs)},
-                                  {"exposure", result.exposure ? exposure_json(*result.exposure) : JsonValue()}});
+    auto out =
+        JsonValue::object({{"schema", "abscope.study/1"},
+                           {"name", result.subject.name},
+                           {"notice", "Research software. Not for clinical use."},
+                           {"version", core::version},
+                           {"seed", result.provenance.seed},
+                           {"analytic_phantom", result.analytic_phantom},
+                           {"inputs", inputs_json(result.provenance.inputs)},
+                           {"host", host_json(result.subject.host)},
+                           {"course", course_json(result.subject.course)},
+                           {"prescription_gy", result.prescription_gy},
+                           {"structures", dvhs_json(result.dvhs)},
+                           {"exposure", result.exposure ? exposure_json(*result.exposure) : JsonValue()}});
     out.add("blood", result.blood ? blood_json(*result.blood) : JsonValue());
     out.add("windows", std::move(places));
     out.add("assumptions", assumptions_json(result.assumptions));

@@ -10,6 +10,7 @@
 
 namespace abscope::study {
 
-io::JsonValue results_json(const report::StudyResult& result, const std::vector<windows::WindowAssessment>& assessments);
+io::JsonValue results_json(const report::StudyResult& result,
+                           const std::vector<windows::WindowAssessment>& assessments);
 
 }  // namespace abscope::study

@@ -18,8 +18,8 @@ struct StudyRequest {
     std::filesystem::path case_file;  ///< not used by run_demo
     std::filesystem::path out;        ///< run directory
     std::uint64_t seed = 1;
-    std::string command;              ///< as typed, for the manifest
-    ProgressSink progress;            ///< may be empty
+    std::string command;    ///< as typed, for the manifest
+    ProgressSink progress;  ///< may be empty
 };
 
 /// Everything a study found.

@@ -43,10 +43,16 @@ Result<ScheduleText> parse_schedule(std::string_view whole) {
     ok = ok && take_number(text, fractions);
     skip_blanks(text);
     const std::string quoted = "'" + std::string(whole) + "'";
-    if (!ok || !text.empty()) return bad_usage(quoted + " is not a schedule", "dose first, then the number of fractions", "write for example 8x3 for 8 Gy in each of 3 fractions");
+    if (!ok || !text.empty())
+        return bad_usage(quoted + " is not a schedule", "dose first, then the number of fractions",
+                         "write for example 8x3 for 8 Gy in each of 3 fractions");
     if (!std::isfinite(dose) || dose <= 0.0 || dose > 100.0 || fractions < 1 || fractions > 100)
-        return bad_usage(quoted + " is not plausible", "the dose of one fraction is above 0 and up to 100 Gy, and there are 1 to 100 fractions",
-                         fractions > 0 && dose >= fractions ? "check the numbers" : fmt::format("the dose comes first: did you mean {}x{:.0f}?", fractions, dose));
+        return bad_usage(
+            quoted + " is not plausible",
+            "the dose of one fraction is above 0 and up to 100 Gy, and there are 1 to 100 fractions",
+            fractions > 0 && dose >= fractions
+                ? "check the numbers"
+                : fmt::format("the dose comes first: did you mean {}x{:.0f}?", fractions, dose));
     return ScheduleText{gray(dose), fractions};
 }
 

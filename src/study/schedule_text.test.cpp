@@ -17,7 +17,8 @@ TEST_CASE("rule 12: 8x3 and its spellings mean 8 Gy in each of 3 fractions") {
 }
 
 TEST_CASE("rule 12: anything else is a usage error") {
-    for (const char* text : {"", "8", "x3", "8x", "8x3x2", "8 Sv x 3", "8x3.5", "-8x3", "0x3", "8x0", "8x101", "nanx3", "101x1"}) {
+    for (const char* text : {"", "8", "x3", "8x", "8x3x2", "8 Sv x 3", "8x3.5", "-8x3", "0x3", "8x0", "8x101",
+                             "nanx3", "101x1"}) {
         const auto schedule = parse_schedule(text);
         REQUIRE_MESSAGE(!schedule.ok(), text);
         CHECK(schedule.error().kind == ErrorKind::usage);

@@ -1,4 +1,4 @@
-// Warnings as JSON: code and text.
+// Warnings of several stages as one list, and as JSON.
 #pragma once
 
 #include "io/json_value.hpp"
@@ -6,10 +6,9 @@
 
 namespace abscope::study {
 
-inline io::JsonValue warnings_json(const patient::Warnings& warnings) {
-    auto out = io::JsonValue::array();
-    for (const auto& warning : warnings) out.push(io::JsonValue::object({{"code", warning.code}, {"text", warning.text}}));
-    return out;
-}
+/// Adds what is not there yet. Two stages that say the same of the same structure ('name') count as one.
+void merge_warnings(patient::Warnings& to, const patient::Warnings& from);
+/// List of {code, text}.
+io::JsonValue warnings_json(const patient::Warnings& warnings);
 
 }  // namespace abscope::study

@@ -12,7 +12,9 @@ using windows::WindowAssessment;
 
 namespace {
 
-std::string joined(const std::vector<std::string>& words) { return fmt::format("{}", fmt::join(words, ", ")); }
+std::string joined(const std::vector<std::string>& words) {
+    return fmt::format("{}", fmt::join(words, ", "));
+}
 
 JsonValue driver_json(const windows::Driver& driver) {
     return JsonValue::object({{"boundary", driver.boundary},
@@ -31,7 +33,8 @@ template <class Notes>
 JsonValue notes_json(const Notes& notes) {
     auto out = JsonValue::array();
     for (const auto& note : notes)
-        out.push(JsonValue::object({{"id", note.id}, {"text", note.text}, {"sources", JsonValue::array(note.sources)}}));
+        out.push(JsonValue::object(
+            {{"id", note.id}, {"text", note.text}, {"sources", JsonValue::array(note.sources)}}));
     return out;
 }
 
@@ -41,10 +44,14 @@ std::string map_class(const windows::RuleMap& map, std::size_t dose, std::size_t
 
 const char* quantity_name(windows::DriverQuantity quantity) {
     switch (quantity) {
-        case windows::DriverQuantity::dose_per_fraction: return "dose per fraction";
-        case windows::DriverQuantity::fractions: return "number of fractions";
-        case windows::DriverQuantity::overall_time: return "overall time";
-        case windows::DriverQuantity::ici_timing: return "checkpoint inhibition";
+        case windows::DriverQuantity::dose_per_fraction:
+            return "dose per fraction";
+        case windows::DriverQuantity::fractions:
+            return "number of fractions";
+        case windows::DriverQuantity::overall_time:
+            return "overall time";
+        case windows::DriverQuantity::ici_timing:
+            return "checkpoint inhibition";
     }
     return "";
 }
@@ -55,24 +62,26 @@ JsonValue assessment_json(const WindowAssessment& assessment) {
     const auto& schedule = assessment.schedule;
     auto memberships = JsonValue::array();
     for (const auto& membership : assessment.memberships)
-        memberships.push(JsonValue::object({{"class", windows::class_name(membership.window)}, {"membership", membership.value}}));
+        memberships.push(JsonValue::object(
+            {{"class", windows::class_name(membership.window)}, {"membership", membership.value}}));
     auto drivers = JsonValue::array();
     for (const auto& driver : assessment.drivers) drivers.push(driver_json(driver));
-    return JsonValue::object({{"schedule", JsonValue::object({{"dose_per_fraction_gy", value_as<Gray>(schedule.dose_per_fraction)},
-                                                              {"fractions", schedule.fractions},
-                                                              {"overall_time_day", value_as<Day>(schedule.overall_time)},
-                                                              {"ici", windows::timing_name(schedule.ici)}})},
-                              {"class", windows::class_name(assessment.window)},
-                              {"score", assessment.score},
-                              {"score_low", assessment.score_low},
-                              {"score_high", assessment.score_high},
-                              {"summary", assessment.summary},
-                              {"memberships", std::move(memberships)},
-                              {"drivers", std::move(drivers)},
-                              {"flags", JsonValue::array(assessment.flags)},
-                              {"modulators", notes_json(assessment.modulators)},
-                              {"conflicts", notes_json(assessment.conflicts)},
-                              {"sources", JsonValue::array(assessment.sources)}});
+    return JsonValue::object(
+        {{"schedule", JsonValue::object({{"dose_per_fraction_gy", value_as<Gray>(schedule.dose_per_fraction)},
+                                         {"fractions", schedule.fractions},
+                                         {"overall_time_day", value_as<Day>(schedule.overall_time)},
+                                         {"ici", windows::timing_name(schedule.ici)}})},
+         {"class", windows::class_name(assessment.window)},
+         {"score", assessment.score},
+         {"score_low", assessment.score_low},
+         {"score_high", assessment.score_high},
+         {"summary", assessment.summary},
+         {"memberships", std::move(memberships)},
+         {"drivers", std::move(drivers)},
+         {"flags", JsonValue::array(assessment.flags)},
+         {"modulators", notes_json(assessment.modulators)},
+         {"conflicts", notes_json(assessment.conflicts)},
+         {"sources", JsonValue::array(assessment.sources)}});
 }
 
 JsonValue rule_map_json(const windows::RuleMap& map) {
@@ -83,7 +92,8 @@ JsonValue rule_map_json(const windows::RuleMap& map) {
         auto names = JsonValue::array();
         for (std::size_t i = 0; i < map.dose_gy.size(); ++i) names.push(map_class(map, i, row));
         classes.push(std::move(names));
-        scores.push(JsonValue::array(std::span(map.score).subspan(row * map.dose_gy.size(), map.dose_gy.size())));
+        scores.push(
+            JsonValue::array(std::span(map.score).subspan(row * map.dose_gy.size(), map.dose_gy.size())));
     }
     return JsonValue::object({{"dose_per_fraction_gy", JsonValue::array(map.dose_gy)},
                               {"fractions", std::move(fractions)},
@@ -98,13 +108,15 @@ std::string rule_map_csv(const windows::RuleMap& map) {
     for (int n = 1; n <= map.options.most_fractions; ++n)
         for (std::size_t i = 0; i < map.dose_gy.size(); ++i) {
             const auto row = static_cast<std::size_t>(n - 1);
-            csv.row({map.dose_gy[i], static_cast<double>(n), map_class(map, i, row), map.score[i + map.dose_gy.size() * row]});
+            csv.row({map.dose_gy[i], static_cast<double>(n), map_class(map, i, row),
+                     map.score[i + map.dose_gy.size() * row]});
         }
     return csv.text();
 }
 
 std::string schedule_name(const windows::Schedule& schedule, const std::string& target) {
-    const auto name = fmt::format("{:.4g} Gy × {}", value_as<Gray>(schedule.dose_per_fraction), schedule.fractions);
+    const auto name =
+        fmt::format("{:.4g} Gy × {}", value_as<Gray>(schedule.dose_per_fraction), schedule.fractions);
     return target.empty() ? name : name + " to " + target;
 }
 
@@ -117,16 +129,19 @@ report::WindowEntry window_entry(const WindowAssessment& assessment, const std::
     entry.immunotherapy = windows::timing_name(assessment.schedule.ici);
     entry.window_class = windows::class_name(assessment.window);
     entry.score = assessment.score;
-    for (const auto& flag : assessment.flags) entry.extrapolated = entry.extrapolated || flag == "extrapolated";
+    for (const auto& flag : assessment.flags)
+        entry.extrapolated = entry.extrapolated || flag == "extrapolated";
     for (const auto& membership : assessment.memberships)
         entry.memberships.push_back({std::string(windows::class_name(membership.window)), membership.value});
     for (const auto& driver : assessment.drivers) {
         const auto unit = driver.unit == "1" ? "" : " " + driver.unit;
         const bool timing = driver.quantity == windows::DriverQuantity::ici_timing;
-        entry.drivers.push_back({quantity_name(driver.quantity), timing ? entry.immunotherapy : fmt::format("{:.4g}{}", driver.value, unit), driver.text,
-                                 joined(driver.sources)});
+        entry.drivers.push_back({quantity_name(driver.quantity),
+                                 timing ? entry.immunotherapy : fmt::format("{:.4g}{}", driver.value, unit),
+                                 driver.text, joined(driver.sources)});
     }
-    for (const auto& conflict : assessment.conflicts) entry.conflicts.push_back({conflict.text, joined(conflict.sources), "", "", ""});
+    for (const auto& conflict : assessment.conflicts)
+        entry.conflicts.push_back({conflict.text, joined(conflict.sources), "", "", ""});
     return entry;
 }
 
@@ -135,7 +150,9 @@ report::WindowMap window_map(const windows::RuleMap& map) {
     out.dose_per_fraction_gy = map.dose_gy;
     for (int n = 1; n <= map.options.most_fractions; ++n) out.fractions.push_back(n);
     for (const auto window : map.window) out.window_class.emplace_back(windows::class_name(window));
-    out.assumption = map.options.interval ? fmt::format("one fraction every {:.4g} d", value_as<Day>(*map.options.interval)) : "five fractions a week";
+    out.assumption = map.options.interval
+                         ? fmt::format("one fraction every {:.4g} d", value_as<Day>(*map.options.interval))
+                         : "five fractions a week";
     return out;
 }
 

@@ -16,8 +16,10 @@ namespace {
 
 /// The parser with the structs it fills.
 struct Parser {
-    CLI::App app{"Abscope: digital twin and planning engine for radiotherapy with immunotherapy.\nResearch software. Not for clinical use.",
-                 "abscope"};
+    CLI::App app{
+        "Abscope: digital twin and planning engine for radiotherapy with immunotherapy.\nResearch software. "
+        "Not for clinical use.",
+        "abscope"};
     GlobalOptions global;
     DemoOptions demo;
     StudyOptions study;
@@ -41,17 +43,24 @@ struct Parser {
 const std::map<std::string, ProgressStyle> progress_styles{
     {"auto", ProgressStyle::automatic}, {"json", ProgressStyle::json}, {"none", ProgressStyle::none}};
 
-CLI::App* Parser::verb(const char* name, const char* summary, const char* out_help, const std::string& examples) {
+CLI::App* Parser::verb(const char* name, const char* summary, const char* out_help,
+                       const std::string& examples) {
     auto* sub = app.add_subcommand(name, summary);
-    sub->add_flag("--json", global.json, "one JSON document on standard output, nothing else")->group("Common options");
+    sub->add_flag("--json", global.json, "one JSON document on standard output, nothing else")
+        ->group("Common options");
     sub->add_option("--out", global.out, out_help)->type_name("PATH")->group("Common options");
-    sub->add_option("--threads", global.threads, "number of threads; 0: all cores. Results do not depend on it")
+    sub->add_option("--threads", global.threads,
+                    "number of threads; 0: all cores. Results do not depend on it")
         ->check(CLI::Range(0, 4096))
         ->type_name("N")
         ->group("Common options");
-    sub->add_option("--seed", global.seed, "seed of the random numbers (default 1)")->type_name("N")->group("Common options");
-    sub->add_flag("--quiet", global.quiet, "no progress, notes or warnings on standard error")->group("Common options");
-    sub->add_option("--progress", global.progress, "auto: a bar on a terminal; json: lines for programs; none")
+    sub->add_option("--seed", global.seed, "seed of the random numbers (default 1)")
+        ->type_name("N")
+        ->group("Common options");
+    sub->add_flag("--quiet", global.quiet, "no progress, notes or warnings on standard error")
+        ->group("Common options");
+    sub->add_option("--progress", global.progress,
+                    "auto: a bar on a terminal; json: lines for programs; none")
         ->transform(CLI::CheckedTransformer(progress_styles, CLI::ignore_case).description(""))
         ->type_name("STYLE")
         ->group("Common options");
@@ -62,7 +71,8 @@ CLI::App* Parser::verb(const char* name, const char* summary, const char* out_he
 void Parser::add_study_verbs() {
     verb("demo", "the embedded case, end to end", "run directory (default out/demo)",
          "  abscope demo\n  abscope demo --out runs/demo --quiet");
-    auto* sub = verb("study", "a case file in, a run directory with the report out", "run directory (default out/<name of the case file>)",
+    auto* sub = verb("study", "a case file in, a run directory with the report out",
+                     "run directory (default out/<name of the case file>)",
                      "  abscope study case.toml\n  abscope study case.toml --out runs/first --progress=json");
     sub->add_option("CASE", study.case_file, "case file (docs/formats/case-file.md)")->required();
 }
@@ -70,56 +80,88 @@ void Parser::add_study_verbs() {
 void Parser::add_dicom_verbs() {
     constexpr const char* file_help = "write the result to this file instead (.json, .csv, else text)";
     auto* look = verb("inspect", "what is in a DICOM folder, and everything odd about it", file_help,
-                      "  abscope inspect plan/\n  abscope inspect plan/ --json | jq '.structures[] | {name, role, volume_cc}'");
+                      "  abscope inspect plan/\n  abscope inspect plan/ --json | jq '.structures[] | {name, "
+                      "role, volume_cc}'");
     look->add_option("PATH", inspect.path, "folder with DICOM files, or one file")->required();
 
-    auto* sub = verb("dvh", "dose-volume histograms and metrics", file_help,
-                     "  abscope dvh plan/\n  abscope dvh plan/ --metric D95%,D2cc,V20Gy,mean --structure Heart\n"
-                     "  abscope dvh plan/ --quantity eqd2 --alpha-beta \"3 Gy\"\n  abscope dvh plan/ --out curves.csv");
+    auto* sub = verb(
+        "dvh", "dose-volume histograms and metrics", file_help,
+        "  abscope dvh plan/\n  abscope dvh plan/ --metric D95%,D2cc,V20Gy,mean --structure Heart\n"
+        "  abscope dvh plan/ --quantity eqd2 --alpha-beta \"3 Gy\"\n  abscope dvh plan/ --out curves.csv");
     sub->add_option("PATH", dvh.path, "folder with DICOM files, or a case file")->required();
-    sub->add_option("--metric", dvh.metrics, "metrics, by comma: D95%, D2cc, V20Gy, V50%, mean, min, max")->delimiter(',')->type_name("LIST");
-    sub->add_option("--quantity", dvh.quantity, "physical, bed or eqd2")->check(CLI::IsMember({"physical", "bed", "eqd2"}))->type_name("NAME");
-    sub->add_option("--alpha-beta", dvh.alpha_beta, "alpha/beta for BED and EQD2, for example \"3 Gy\"")->type_name("DOSE");
-    sub->add_option("--fractions", dvh.fractions, "number of fractions, where no plan says it (BED and EQD2)")->check(CLI::Range(1, 100))->type_name("N");
-    sub->add_option("--structure", dvh.structures, "only this structure; may be repeated")->type_name("NAME")->allow_extra_args(false);
+    sub->add_option("--metric", dvh.metrics, "metrics, by comma: D95%, D2cc, V20Gy, V50%, mean, min, max")
+        ->delimiter(',')
+        ->type_name("LIST");
+    sub->add_option("--quantity", dvh.quantity, "physical, bed or eqd2")
+        ->check(CLI::IsMember({"physical", "bed", "eqd2"}))
+        ->type_name("NAME");
+    sub->add_option("--alpha-beta", dvh.alpha_beta, "alpha/beta for BED and EQD2, for example \"3 Gy\"")
+        ->type_name("DOSE");
+    sub->add_option("--fractions", dvh.fractions, "number of fractions, where no plan says it (BED and EQD2)")
+        ->check(CLI::Range(1, 100))
+        ->type_name("N");
+    sub->add_option("--structure", dvh.structures, "only this structure; may be repeated")
+        ->type_name("NAME")
+        ->allow_extra_args(false);
     sub->add_option("--plan", dvh.plan, "label of the plan, where there are several")->type_name("LABEL");
-    sub->add_option("--structure-set", dvh.structure_set, "label of the structure set, where there are several")->type_name("LABEL");
-    sub->add_option("--dose", dvh.dose_file, "dose from another program (.nrrd, .nii.gz): not possible yet")->type_name("FILE");
+    sub->add_option("--structure-set", dvh.structure_set,
+                    "label of the structure set, where there are several")
+        ->type_name("LABEL");
+    sub->add_option("--dose", dvh.dose_file, "dose from another program (.nrrd, .nii.gz): not possible yet")
+        ->type_name("FILE");
 }
 
 void Parser::add_blood() {
-    auto* sub = verb("blood", "dose to circulating blood and lymphoid organs, lymphocytes over time",
-                     "write the result to this file instead (.json, .csv, else text)",
-                     "  abscope blood case.toml\n  abscope blood dvhs/ --fractions 30 --beam-on \"90 s\" --sex male");
-    sub->add_option("PATH", blood.path, "case file, or folder of <role>.csv (dose_gy,volume_fraction)")->required();
-    sub->add_option("--fractions", blood.fractions, "number of fractions of the course (folder)")->check(CLI::Range(1, 100))->type_name("N");
-    sub->add_option("--beam-on", blood.beam_on, "beam-on time of one fraction, for example \"60 s\"")->type_name("TIME");
-    sub->add_option("--sex", blood.sex, "male or female")->check(CLI::IsMember({"male", "female"}))->type_name("SEX");
+    auto* sub =
+        verb("blood", "dose to circulating blood and lymphoid organs, lymphocytes over time",
+             "write the result to this file instead (.json, .csv, else text)",
+             "  abscope blood case.toml\n  abscope blood dvhs/ --fractions 30 --beam-on \"90 s\" --sex male");
+    sub->add_option("PATH", blood.path, "case file, or folder of <role>.csv (dose_gy,volume_fraction)")
+        ->required();
+    sub->add_option("--fractions", blood.fractions, "number of fractions of the course (folder)")
+        ->check(CLI::Range(1, 100))
+        ->type_name("N");
+    sub->add_option("--beam-on", blood.beam_on, "beam-on time of one fraction, for example \"60 s\"")
+        ->type_name("TIME");
+    sub->add_option("--sex", blood.sex, "male or female")
+        ->check(CLI::IsMember({"male", "female"}))
+        ->type_name("SEX");
     sub->add_option("--tbv", blood.tbv, "total blood volume, for example \"5.3 L\"")->type_name("VOLUME");
-    sub->add_option("--co", blood.co, "cardiac output in litres a minute, for example \"6.5 L/min\"")->type_name("FLOW");
+    sub->add_option("--co", blood.co, "cardiac output in litres a minute, for example \"6.5 L/min\"")
+        ->type_name("FLOW");
 }
 
 void Parser::add_windows() {
     auto* sub = verb("windows", "where a schedule falls in the dose-immune windows, and why",
                      "write the result to this file instead (.json, .csv, else text)",
-                     "  abscope windows 8x3\n  abscope windows --dose-per-fraction \"8 Gy\" --fractions 3 --interval \"2 d\" --ici concurrent\n"
+                     "  abscope windows 8x3\n  abscope windows --dose-per-fraction \"8 Gy\" --fractions 3 "
+                     "--interval \"2 d\" --ici concurrent\n"
                      "  abscope windows --out map.csv");
-    sub->add_option("SCHEDULE", windows.schedule, "dose first: 8x3 is 8 Gy in each of 3 fractions; without a schedule: the map");
-    sub->add_option("--dose-per-fraction", windows.dose_per_fraction, "for example \"8 Gy\"")->type_name("DOSE");
-    sub->add_option("--fractions", windows.fractions, "number of fractions")->check(CLI::Range(1, 100))->type_name("N");
-    sub->add_option("--interval", windows.interval, "between fractions, for example \"2 d\" (default: five a week)")->type_name("TIME");
+    sub->add_option("SCHEDULE", windows.schedule,
+                    "dose first: 8x3 is 8 Gy in each of 3 fractions; without a schedule: the map");
+    sub->add_option("--dose-per-fraction", windows.dose_per_fraction, "for example \"8 Gy\"")
+        ->type_name("DOSE");
+    sub->add_option("--fractions", windows.fractions, "number of fractions")
+        ->check(CLI::Range(1, 100))
+        ->type_name("N");
+    sub->add_option("--interval", windows.interval,
+                    "between fractions, for example \"2 d\" (default: five a week)")
+        ->type_name("TIME");
     sub->add_option("--ici", windows.ici, "concurrent, sequential or none")
         ->check(CLI::IsMember({"concurrent", "sequential", "none"}))
         ->type_name("NAME");
 }
 
 void Parser::add_other_verbs() {
-    verb("doctor", "versions, optional parts, threads, SIMD level", "write the result to this file instead (.json, else text)",
+    verb("doctor", "versions, optional parts, threads, SIMD level",
+         "write the result to this file instead (.json, else text)",
          "  abscope doctor\n  abscope doctor --json");
     auto* sub = verb("completion", "completion script for a shell", "write the script to this file instead",
                      "  abscope completion bash > ~/.local/share/bash-completion/completions/abscope\n"
                      "  abscope completion fish > ~/.config/fish/completions/abscope.fish");
-    sub->add_option("SHELL", completion.shell, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
+    sub->add_option("SHELL", completion.shell, "bash, zsh or fish")
+        ->required()
+        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
 }
 
 Parser::Parser() {
@@ -127,7 +169,8 @@ Parser::Parser() {
     app.require_subcommand(1);
     app.option_defaults()->always_capture_default(false);
     app.footer(
-        "Exit status: 0 done, 1 a check did not hold, 2 usage, 3 input, 4 output, 5 our own fault, 130 interrupted.\n"
+        "Exit status: 0 done, 1 a check did not hold, 2 usage, 3 input, 4 output, 5 our own fault, 130 "
+        "interrupted.\n"
         "`abscope VERB --help` has examples.");
     add_study_verbs();
     add_dicom_verbs();
@@ -161,7 +204,8 @@ std::string nearest_to(const CLI::App& app, const std::string& word) {
         for (const auto* option : app.get_options())
             for (const auto& name : option->get_lnames()) names.push_back("--" + name);
     } else {
-        for (const auto* sub : app.get_subcommands([](const CLI::App*) { return true; })) names.push_back(sub->get_name());
+        for (const auto* sub : app.get_subcommands([](const CLI::App*) { return true; }))
+            names.push_back(sub->get_name());
     }
     const std::vector<std::string_view> views(names.begin(), names.end());
     const auto found = nearest_word(word.substr(0, word.find('=')), views);
@@ -173,11 +217,12 @@ Answer mistake(const CLI::App& app, const CLI::ParseError& fault) {
     std::string text = fault.what();
     const auto extras = at->remaining(true);
     if (dynamic_cast<const CLI::ExtrasError*>(&fault) != nullptr && !extras.empty())
-        text = "unknown " + std::string(extras.front().starts_with("-") ? "option" : "argument") + " '" + extras.front() + "'" +
-               nearest_to(*at, extras.front());
+        text = "unknown " + std::string(extras.front().starts_with("-") ? "option" : "argument") + " '" +
+               extras.front() + "'" + nearest_to(*at, extras.front());
     if (at == &app && dynamic_cast<const CLI::RequiredError*>(&fault) != nullptr) {
         const auto unused = app.remaining();
-        text = unused.empty() ? "no verb" : "unknown verb '" + unused.front() + "'" + nearest_to(app, unused.front());
+        text = unused.empty() ? "no verb"
+                              : "unknown verb '" + unused.front() + "'" + nearest_to(app, unused.front());
     }
     while (!text.empty() && text.back() == '\n') text.pop_back();
     const auto name = at == &app ? std::string("abscope") : "abscope " + at->get_name();
@@ -202,8 +247,10 @@ std::variant<Invocation, Answer> parse_command_line(int argc, const char* const*
 
 std::vector<VerbDescription> describe_verbs() {
     static const std::map<std::string, std::vector<std::string>> values{
-        {"--quantity", {"physical", "bed", "eqd2"}}, {"--sex", {"male", "female"}},
-        {"--ici", {"concurrent", "sequential", "none"}}, {"--progress", {"auto", "json", "none"}}};
+        {"--quantity", {"physical", "bed", "eqd2"}},
+        {"--sex", {"male", "female"}},
+        {"--ici", {"concurrent", "sequential", "none"}},
+        {"--progress", {"auto", "json", "none"}}};
     Parser parser;
     std::vector<VerbDescription> verbs;
     for (const auto* sub : parser.app.get_subcommands([](const CLI::App*) { return true; })) {
@@ -212,7 +259,8 @@ std::vector<VerbDescription> describe_verbs() {
             if (option->get_lnames().empty()) continue;
             const auto name = "--" + option->get_lnames().front();
             const auto known = values.find(name);
-            verb.options.push_back({name, option->get_description(), known == values.end() ? std::vector<std::string>{} : known->second,
+            verb.options.push_back({name, option->get_description(),
+                                    known == values.end() ? std::vector<std::string>{} : known->second,
                                     option->get_expected_max() > 0});
         }
         verbs.push_back(std::move(verb));

@@ -24,7 +24,7 @@ struct Answer {
 
 /// An option of a verb, for shell completion.
 struct OptionDescription {
-    std::string name;     ///< "--metric"
+    std::string name;  ///< "--metric"
     std::string summary;
     std::vector<std::string> values;  ///< where the choice is fixed
     bool takes_value = false;

@@ -23,13 +23,18 @@ Answer answer(std::vector<const char*> words) {
     return std::get<Answer>(line);
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
 
 }  // namespace
 
 TEST_CASE("command line: options of a verb and the common ones") {
-    const auto line = parse({"dvh", "plan/", "--metric", "D95%,mean", "--structure", "Heart", "--structure", "Lt Lung", "--json", "--threads",
-                             "3", "--seed", "42", "--quantity", "eqd2", "--alpha-beta", "3 Gy", "--fractions", "7", "--progress=json"});
+    const auto line =
+        parse({"dvh",         "plan/",          "--metric", "D95%,mean",    "--structure", "Heart",
+               "--structure", "Lt Lung",        "--json",   "--threads",    "3",           "--seed",
+               "42",          "--quantity",     "eqd2",     "--alpha-beta", "3 Gy",        "--fractions",
+               "7",           "--progress=json"});
     REQUIRE(std::holds_alternative<Invocation>(line));
     const auto& invocation = std::get<Invocation>(line);
     CHECK(invocation.global.json);
@@ -90,7 +95,8 @@ TEST_CASE("tables: widths count characters, numbers have the digits that mean so
     CHECK(significant(0.0) == "0");
     CHECK(significant(std::nan("")) == "–");
     CHECK(significant(3.2e-7, 3) == "3.2e-07");
-    CHECK(wrapped("eins zwei drei vier fünf sechs sieben acht", 36, 2) == "  eins zwei drei vier fünf sechs\n    sieben acht\n");
+    CHECK(wrapped("eins zwei drei vier fünf sechs sieben acht", 36, 2) ==
+          "  eins zwei drei vier fünf sechs\n    sieben acht\n");
     CHECK(percent(0.1234) == "12.3 %");
     CHECK(percent(0.00012) == "0.012 %");
 }

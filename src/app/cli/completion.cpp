@@ -20,7 +20,8 @@ std::vector<std::string> verb_names(const std::vector<VerbDescription>& verbs) {
 
 /// Text inside single quotes of a shell.
 std::string quoted(std::string text) {
-    for (std::size_t at = 0; (at = text.find('\'', at)) != std::string::npos; at += 4) text.replace(at, 1, "'\\''");
+    for (std::size_t at = 0; (at = text.find('\'', at)) != std::string::npos; at += 4)
+        text.replace(at, 1, "'\\''");
     return "'" + text + "'";
 }
 
@@ -31,9 +32,11 @@ std::string bash_script(const std::vector<VerbDescription>& verbs) {
         std::vector<std::string> names;
         for (const auto& option : verb.options) {
             names.push_back(option.name);
-            if (option.values.empty() || std::find(seen.begin(), seen.end(), option.name) != seen.end()) continue;
+            if (option.values.empty() || std::find(seen.begin(), seen.end(), option.name) != seen.end())
+                continue;
             seen.push_back(option.name);
-            values += fmt::format("    {}) COMPREPLY=($(compgen -W \"{}\" -- \"$cur\")); return ;;\n", option.name, joined(option.values));
+            values += fmt::format("    {}) COMPREPLY=($(compgen -W \"{}\" -- \"$cur\")); return ;;\n",
+                                  option.name, joined(option.values));
         }
         options += fmt::format("    {}) words=\"{}\" ;;\n", verb.name, joined(names));
     }
@@ -45,7 +48,8 @@ std::string bash_script(const std::vector<VerbDescription>& verbs) {
         "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
         "    COMPREPLY=($(compgen -W \"{} --help --version\" -- \"$cur\")); return\n"
         "  fi\n"
-        "  case $prev in\n{}    completion) COMPREPLY=($(compgen -W \"bash zsh fish\" -- \"$cur\")); return ;;\n  esac\n"
+        "  case $prev in\n{}    completion) COMPREPLY=($(compgen -W \"bash zsh fish\" -- \"$cur\")); return "
+        ";;\n  esac\n"
         "  case ${{COMP_WORDS[1]}} in\n{}  esac\n"
         "  if [[ $cur == -* ]]; then\n"
         "    COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n"
@@ -72,7 +76,8 @@ std::string zsh_script(const std::vector<VerbDescription>& verbs) {
                                                                 : ":value:_files";
             cases += " \\\n        " + quoted(option.name + "[" + summary + "]" + action);
         }
-        cases += fmt::format(" \\\n        {}\n      ;;\n", verb.name == "completion" ? "'*:shell:(bash zsh fish)'" : "'*:file:_files'");
+        cases += fmt::format(" \\\n        {}\n      ;;\n",
+                             verb.name == "completion" ? "'*:shell:(bash zsh fish)'" : "'*:file:_files'");
     }
     return fmt::format(
         "#compdef abscope\n"
@@ -89,11 +94,13 @@ std::string zsh_script(const std::vector<VerbDescription>& verbs) {
 std::string fish_script(const std::vector<VerbDescription>& verbs) {
     std::string out = "# fish completion for abscope\n";
     for (const auto& verb : verbs)
-        out += fmt::format("complete -c abscope -f -n __fish_use_subcommand -a {} -d {}\n", verb.name, quoted(verb.summary));
+        out += fmt::format("complete -c abscope -f -n __fish_use_subcommand -a {} -d {}\n", verb.name,
+                           quoted(verb.summary));
     for (const auto& verb : verbs)
         for (const auto& option : verb.options)
-            out += fmt::format("complete -c abscope -n '__fish_seen_subcommand_from {}' -l {} -d {}{}{}\n", verb.name, option.name.substr(2),
-                               quoted(option.summary), option.takes_value ? " -r" : "",
+            out += fmt::format("complete -c abscope -n '__fish_seen_subcommand_from {}' -l {} -d {}{}{}\n",
+                               verb.name, option.name.substr(2), quoted(option.summary),
+                               option.takes_value ? " -r" : "",
                                option.values.empty() ? "" : " -f -a " + quoted(joined(option.values)));
     out += "complete -c abscope -f -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'\n";
     return out;
@@ -101,11 +108,15 @@ std::string fish_script(const std::vector<VerbDescription>& verbs) {
 
 }  // namespace
 
-Result<void> run_completion(const CompletionOptions& options, const GlobalOptions& global, const Terminal& terminal) {
+Result<void> run_completion(const CompletionOptions& options, const GlobalOptions& global,
+                            const Terminal& terminal) {
     const auto verbs = describe_verbs();
     Rendering rendering;
-    rendering.text = options.shell == "bash" ? bash_script(verbs) : options.shell == "zsh" ? zsh_script(verbs) : fish_script(verbs);
-    if (global.json) return bad_usage("--json has no meaning here", "a completion script is not JSON", "leave it out");
+    rendering.text = options.shell == "bash"  ? bash_script(verbs)
+                     : options.shell == "zsh" ? zsh_script(verbs)
+                                              : fish_script(verbs);
+    if (global.json)
+        return bad_usage("--json has no meaning here", "a completion script is not JSON", "leave it out");
     return deliver(rendering, global, terminal);
 }
 

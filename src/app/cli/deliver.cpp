@@ -9,7 +9,8 @@ Result<void> deliver(const Rendering& rendering, const GlobalOptions& global, co
     const bool json = global.json || global.out.ends_with(".json");
     const bool csv = !json && global.out.ends_with(".csv");
     if (csv && rendering.csv.empty())
-        return bad_usage("this verb has no CSV form", "'" + global.out + "' ends in .csv", "choose a name that ends in .json or .txt");
+        return bad_usage("this verb has no CSV form", "'" + global.out + "' ends in .csv",
+                         "choose a name that ends in .json or .txt");
     const auto& form = json ? rendering.json : csv ? rendering.csv : rendering.text;
     if (global.out.empty()) return terminal.print(form);
     ABSCOPE_CHECK_OK(io::write_file(global.out, form));

@@ -62,7 +62,8 @@ struct Findings {
     std::size_t threads = thread_count();
     std::vector<std::string_view> data = core::embedded_file_names();
     std::string locale = environment("LC_ALL") != "not set" ? environment("LC_ALL") : environment("LANG");
-    std::string terminal = ::isatty(STDOUT_FILENO) != 0 ? environment("TERM") : "standard output is not a terminal";
+    std::string terminal =
+        ::isatty(STDOUT_FILENO) != 0 ? environment("TERM") : "standard output is not a terminal";
 };
 
 std::string as_text(const Findings& found, bool style) {
@@ -88,9 +89,11 @@ std::string as_json(const Findings& found) {
                                       {"locale", found.locale},
                                       {"terminal", found.terminal}});
     auto list = io::JsonValue::array();
-    for (const auto& part : parts) list.push(io::JsonValue::object({{"name", part.name}, {"on", part.present}, {"why", part.why}}));
+    for (const auto& part : parts)
+        list.push(io::JsonValue::object({{"name", part.name}, {"on", part.present}, {"why", part.why}}));
     out.add("parts", std::move(list));
-    out.add("data_files", io::JsonValue::array(std::vector<std::string>(found.data.begin(), found.data.end())));
+    out.add("data_files",
+            io::JsonValue::array(std::vector<std::string>(found.data.begin(), found.data.end())));
     return out.text() + "\n";
 }
 
@@ -98,7 +101,8 @@ std::string as_json(const Findings& found) {
 
 Result<void> run_doctor(const DoctorOptions&, const GlobalOptions& global, const Terminal& terminal) {
     const Findings found;
-    return deliver({as_text(found, terminal.has_style() && global.out.empty()), as_json(found), ""}, global, terminal);
+    return deliver({as_text(found, terminal.has_style() && global.out.empty()), as_json(found), ""}, global,
+                   terminal);
 }
 
 }  // namespace abscope::app

@@ -62,7 +62,7 @@ struct CompletionOptions {
     std::string shell;
 };
 
-using VerbOptions = std::variant<DemoOptions, StudyOptions, InspectOptions, DvhOptions, BloodOptions, WindowsOptions, DoctorOptions,
-                                 CompletionOptions>;
+using VerbOptions = std::variant<DemoOptions, StudyOptions, InspectOptions, DvhOptions, BloodOptions,
+                                 WindowsOptions, DoctorOptions, CompletionOptions>;
 
 }  // namespace abscope::app

@@ -18,13 +18,25 @@ struct RunVerb {
     const Terminal& terminal;
 
     Result<void> operator()(const DemoOptions& options) const { return run_demo(options, global, terminal); }
-    Result<void> operator()(const StudyOptions& options) const { return run_study(options, global, terminal); }
-    Result<void> operator()(const InspectOptions& options) const { return run_inspect(options, global, terminal); }
+    Result<void> operator()(const StudyOptions& options) const {
+        return run_study(options, global, terminal);
+    }
+    Result<void> operator()(const InspectOptions& options) const {
+        return run_inspect(options, global, terminal);
+    }
     Result<void> operator()(const DvhOptions& options) const { return run_dvh(options, global, terminal); }
-    Result<void> operator()(const BloodOptions& options) const { return run_blood(options, global, terminal); }
-    Result<void> operator()(const WindowsOptions& options) const { return run_windows(options, global, terminal); }
-    Result<void> operator()(const DoctorOptions& options) const { return run_doctor(options, global, terminal); }
-    Result<void> operator()(const CompletionOptions& options) const { return run_completion(options, global, terminal); }
+    Result<void> operator()(const BloodOptions& options) const {
+        return run_blood(options, global, terminal);
+    }
+    Result<void> operator()(const WindowsOptions& options) const {
+        return run_windows(options, global, terminal);
+    }
+    Result<void> operator()(const DoctorOptions& options) const {
+        return run_doctor(options, global, terminal);
+    }
+    Result<void> operator()(const CompletionOptions& options) const {
+        return run_completion(options, global, terminal);
+    }
 };
 
 int run(const Invocation& invocation) {
@@ -41,10 +53,14 @@ int run(const Invocation& invocation) {
 
 int exit_status(ErrorKind kind) {
     switch (kind) {
-        case ErrorKind::usage: return 2;
-        case ErrorKind::input: return 3;
-        case ErrorKind::output: return 4;
-        case ErrorKind::interrupted: return 130;
+        case ErrorKind::usage:
+            return 2;
+        case ErrorKind::input:
+            return 3;
+        case ErrorKind::output:
+            return 4;
+        case ErrorKind::interrupted:
+            return 130;
     }
     return 5;
 }
@@ -58,10 +74,14 @@ int run_program(int argc, const char* const* argv) try {
     }
     return run(std::get<Invocation>(line));
 } catch (const std::bad_alloc&) {
-    std::fputs("abscope: out of memory (the input is too large for this machine) close other programs or use a coarser grid\n", stderr);
+    std::fputs(
+        "abscope: out of memory (the input is too large for this machine) close other programs or use a "
+        "coarser grid\n",
+        stderr);
     return 5;
 } catch (const std::exception& fault) {
-    std::fprintf(stderr, "abscope: internal error: %s (not handled) please report this as a bug\n", fault.what());
+    std::fprintf(stderr, "abscope: internal error: %s (not handled) please report this as a bug\n",
+                 fault.what());
     return 5;
 }
 

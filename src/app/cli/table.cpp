@@ -14,8 +14,8 @@ namespace abscope::app {
 namespace {
 
 std::size_t characters(std::string_view text) {
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u; }));
+    return static_cast<std::size_t>(std::count_if(
+        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u; }));
 }
 
 std::string padded(std::string_view text, std::size_t width, Table::Align align) {
@@ -38,7 +38,8 @@ std::string Table::text(bool style) const {
     }
     const auto line = [&](auto cell_of) {
         std::string out = "  ";
-        for (std::size_t c = 0; c < columns_.size(); ++c) out += (c > 0 ? "  " : "") + padded(cell_of(c), widths[c], columns_[c].align);
+        for (std::size_t c = 0; c < columns_.size(); ++c)
+            out += (c > 0 ? "  " : "") + padded(cell_of(c), widths[c], columns_[c].align);
         out.erase(out.find_last_not_of(' ') + 1);
         return out;
     };

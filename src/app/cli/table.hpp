@@ -9,7 +9,7 @@ namespace abscope::app {
 
 /// Columns of text, aligned by the widest cell. Widths count characters, not bytes.
 class Table {
-  public:
+public:
     enum class Align { left, right };
     struct Column {
         std::string title;
@@ -22,7 +22,7 @@ class Table {
     /// The whole table, each line indented by two blanks; titles bold where `style`.
     std::string text(bool style) const;
 
-  private:
+private:
     std::vector<Column> columns_;
     std::vector<std::vector<std::string>> rows_;
 };

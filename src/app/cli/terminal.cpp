@@ -31,7 +31,7 @@ bool is_plain_terminal() {
 
 /// Draws the bar; repeats of the same state are not drawn.
 class Bar {
-  public:
+public:
     void show(std::string_view stage, double fraction) {
         constexpr int cells = 30;
         const int percent = static_cast<int>(std::lround(100.0 * fraction));
@@ -45,7 +45,7 @@ class Bar {
         std::fflush(stderr);
     }
 
-  private:
+private:
     std::string stage_;
     int percent_ = -1;
 };
@@ -55,14 +55,17 @@ class Bar {
 Terminal::Terminal(const GlobalOptions& options)
     : quiet_(options.quiet),
       has_style_(::isatty(STDOUT_FILENO) != 0 && !is_plain_terminal()),
-      shows_bar_(options.progress == ProgressStyle::automatic && !options.quiet && ::isatty(STDERR_FILENO) != 0 && !is_plain_terminal()),
+      shows_bar_(options.progress == ProgressStyle::automatic && !options.quiet &&
+                 ::isatty(STDERR_FILENO) != 0 && !is_plain_terminal()),
       progress_(options.progress),
       width_(terminal_width()) {}
 
 Result<void> Terminal::print(std::string_view text) const {
-    const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+    const bool written =
+        std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
     if (written) return {};
-    return bad_output("standard output cannot be written", std::strerror(errno), "the result is incomplete: do not use it");
+    return bad_output("standard output cannot be written", std::strerror(errno),
+                      "the result is incomplete: do not use it");
 }
 
 void Terminal::note(std::string_view text) const {
@@ -79,11 +82,14 @@ ProgressSink Terminal::progress() const {
     if (progress_ == ProgressStyle::json)
         return [](std::string_view stage, double fraction) {
             const auto quoted = io::JsonValue(stage).text();
-            std::fprintf(stderr, "{\"stage\": %s, \"fraction\": %s}\n", quoted.c_str(), io::number_text(fraction).c_str());
+            std::fprintf(stderr, "{\"stage\": %s, \"fraction\": %s}\n", quoted.c_str(),
+                         io::number_text(fraction).c_str());
             std::fflush(stderr);
         };
     if (!shows_bar_) return [](std::string_view, double) {};
-    return [bar = std::make_shared<Bar>()](std::string_view stage, double fraction) { bar->show(stage, fraction); };
+    return [bar = std::make_shared<Bar>()](std::string_view stage, double fraction) {
+        bar->show(stage, fraction);
+    };
 }
 
 void Terminal::end_progress() const {
@@ -92,6 +98,8 @@ void Terminal::end_progress() const {
     std::fflush(stderr);
 }
 
-std::string bold(std::string_view text, bool on) { return on ? fmt::format("\033[1m{}\033[0m", text) : std::string(text); }
+std::string bold(std::string_view text, bool on) {
+    return on ? fmt::format("\033[1m{}\033[0m", text) : std::string(text);
+}
 
 }  // namespace abscope::app

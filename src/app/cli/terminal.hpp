@@ -13,7 +13,7 @@
 namespace abscope::app {
 
 class Terminal {
-  public:
+public:
     explicit Terminal(const GlobalOptions& options);
 
     /// Writes a result to standard output; fails where that cannot be written (full disk).
@@ -32,7 +32,7 @@ class Terminal {
     /// Columns of the terminal; 100 where standard output is not one.
     int width() const { return width_; }
 
-  private:
+private:
     bool quiet_, has_style_, shows_bar_;
     ProgressStyle progress_;
     int width_;

@@ -9,12 +9,15 @@ namespace abscope::app {
 
 Result<void> run_demo(const DemoOptions& options, const GlobalOptions& global, const Terminal& terminal);
 Result<void> run_study(const StudyOptions& options, const GlobalOptions& global, const Terminal& terminal);
-Result<void> run_inspect(const InspectOptions& options, const GlobalOptions& global, const Terminal& terminal);
+Result<void> run_inspect(const InspectOptions& options, const GlobalOptions& global,
+                         const Terminal& terminal);
 Result<void> run_dvh(const DvhOptions& options, const GlobalOptions& global, const Terminal& terminal);
 Result<void> run_blood(const BloodOptions& options, const GlobalOptions& global, const Terminal& terminal);
-Result<void> run_windows(const WindowsOptions& options, const GlobalOptions& global, const Terminal& terminal);
+Result<void> run_windows(const WindowsOptions& options, const GlobalOptions& global,
+                         const Terminal& terminal);
 Result<void> run_doctor(const DoctorOptions& options, const GlobalOptions& global, const Terminal& terminal);
-Result<void> run_completion(const CompletionOptions& options, const GlobalOptions& global, const Terminal& terminal);
+Result<void> run_completion(const CompletionOptions& options, const GlobalOptions& global,
+                            const Terminal& terminal);
 
 /// A result in its three forms; the forms that a verb does not have are empty.
 struct Rendering {

@@ -26,7 +26,9 @@ Result<Q> typed(const std::string& text, const char* option) {
 }
 
 IciTiming timing_of(const std::string& name) {
-    return name == "concurrent" ? IciTiming::concurrent : name == "sequential" ? IciTiming::sequential : IciTiming::none;
+    return name == "concurrent"   ? IciTiming::concurrent
+           : name == "sequential" ? IciTiming::sequential
+                                  : IciTiming::none;
 }
 
 /// The schedule of the command line; nothing where none is given.
@@ -34,16 +36,21 @@ Result<std::optional<study::ScheduleText>> typed_schedule(const WindowsOptions& 
     using Maybe = std::optional<study::ScheduleText>;
     const bool has_parts = !options.dose_per_fraction.empty() || options.fractions;
     if (!options.schedule.empty()) {
-        if (has_parts) return bad_usage("a schedule and --dose-per-fraction or --fractions", "they say the same", "leave one of them out");
+        if (has_parts)
+            return bad_usage("a schedule and --dose-per-fraction or --fractions", "they say the same",
+                             "leave one of them out");
         ABSCOPE_TRY(const auto schedule, study::parse_schedule(options.schedule));
         return Maybe(schedule);
     }
     if (!has_parts) return Maybe();
     if (options.dose_per_fraction.empty() || !options.fractions)
-        return bad_usage("half a schedule", "both --dose-per-fraction and --fractions are needed", "write for example 8x3");
+        return bad_usage("half a schedule", "both --dose-per-fraction and --fractions are needed",
+                         "write for example 8x3");
     ABSCOPE_TRY(const auto dose, typed<PhysicalDose>(options.dose_per_fraction, "--dose-per-fraction"));
     if (!(dose.native() > 0.0 && dose.native() <= 100.0))
-        return bad_usage("'" + options.dose_per_fraction + "' is not plausible", "the range is above 0 and up to 100 Gy", "check the unit").within("--dose-per-fraction");
+        return bad_usage("'" + options.dose_per_fraction + "' is not plausible",
+                         "the range is above 0 and up to 100 Gy", "check the unit")
+            .within("--dose-per-fraction");
     return Maybe({dose, *options.fractions});
 }
 
@@ -51,7 +58,9 @@ Result<std::optional<Duration>> typed_interval(const std::string& text) {
     if (text.empty()) return std::optional<Duration>();
     ABSCOPE_TRY(const auto interval, typed<Duration>(text, "--interval"));
     if (interval.native() < 1.0 / 24.0 || interval.native() > 365.0)
-        return bad_usage("'" + text + "' is not plausible", "the range is 1 h to 365 d", "write for example \"2 d\"").within("--interval");
+        return bad_usage("'" + text + "' is not plausible", "the range is 1 h to 365 d",
+                         "write for example \"2 d\"")
+            .within("--interval");
     return std::optional<Duration>(interval);
 }
 
@@ -59,16 +68,24 @@ std::string assessment_text(const WindowAssessment& found, bool style, int width
     using enum Table::Align;
     const auto& schedule = found.schedule;
     std::string out = bold(study::schedule_name(schedule, ""), style) +
-                      fmt::format("  in {:.3g} d, checkpoint inhibition: {}\n\n", value_as<Day>(schedule.overall_time), windows::timing_name(schedule.ici));
-    out += fmt::format("  class  {}\n  score  {}\n\n  {}\n\n", bold(windows::class_name(found.window), style),
-                       found.score ? fmt::format("{:.2g}", *found.score) : "–  (unclassified: nothing is claimed)", found.summary);
+                      fmt::format("  in {:.3g} d, checkpoint inhibition: {}\n\n",
+                                  value_as<Day>(schedule.overall_time), windows::timing_name(schedule.ici));
+    out += fmt::format(
+        "  class  {}\n  score  {}\n\n  {}\n\n", bold(windows::class_name(found.window), style),
+        found.score ? fmt::format("{:.2g}", *found.score) : "–  (unclassified: nothing is claimed)",
+        found.summary);
     Table memberships({{"window"}, {"membership", right}});
-    for (const auto& membership : found.memberships) memberships.row({std::string(windows::class_name(membership.window)), fmt::format("{:.2f}", membership.value)});
+    for (const auto& membership : found.memberships)
+        memberships.row(
+            {std::string(windows::class_name(membership.window)), fmt::format("{:.2f}", membership.value)});
     out += memberships.text(style) + "\n  " + bold("why", style) + "\n";
     for (const auto& driver : found.drivers)
-        out += wrapped(fmt::format("{} {} [{}]", driver.satisfied ? "✓" : "✗", driver.text, fmt::join(driver.sources, ", ")), width, 4);
+        out += wrapped(fmt::format("{} {} [{}]", driver.satisfied ? "✓" : "✗", driver.text,
+                                   fmt::join(driver.sources, ", ")),
+                       width, 4);
     if (!found.conflicts.empty()) out += "\n  " + bold("evidence that does not fit", style) + "\n";
-    for (const auto& conflict : found.conflicts) out += wrapped(fmt::format("· {} [{}]", conflict.text, fmt::join(conflict.sources, ", ")), width, 4);
+    for (const auto& conflict : found.conflicts)
+        out += wrapped(fmt::format("· {} [{}]", conflict.text, fmt::join(conflict.sources, ", ")), width, 4);
     for (const auto& flag : found.flags) out += "\n  flag: " + flag + "\n";
     return out + "\n  The hypothesis as it is stated, not a prediction. Not for clinical use.\n";
 }
@@ -81,17 +98,21 @@ std::string map_text(const windows::RuleMap& map, bool style) {
     for (int n = map.options.most_fractions; n >= 1; n -= n > 20 ? 5 : n > 8 ? 2 : 1) {
         out += fmt::format("  {:3d}  ", n);
         for (std::size_t i = 0; i < map.dose_gy.size(); i += stride)
-            out += letters[static_cast<std::size_t>(map.window[i + map.dose_gy.size() * static_cast<std::size_t>(n - 1)])];
+            out += letters[static_cast<std::size_t>(
+                map.window[i + map.dose_gy.size() * static_cast<std::size_t>(n - 1)])];
         out += "\n";
     }
-    out += fmt::format("       {} Gy … {} Gy a fraction, logarithmic\n\n", significant(map.dose_gy.front(), 2), significant(map.dose_gy.back(), 2));
-    return out + "  I I   g gray   h II   H II-optimal   T TREX1-attenuated   C III   · unclassified\n"
-                 "  `abscope windows 8x3` explains one schedule; `--out map.csv` writes the map.\n";
+    out += fmt::format("       {} Gy … {} Gy a fraction, logarithmic\n\n",
+                       significant(map.dose_gy.front(), 2), significant(map.dose_gy.back(), 2));
+    return out +
+           "  I I   g gray   h II   H II-optimal   T TREX1-attenuated   C III   · unclassified\n"
+           "  `abscope windows 8x3` explains one schedule; `--out map.csv` writes the map.\n";
 }
 
 }  // namespace
 
-Result<void> run_windows(const WindowsOptions& options, const GlobalOptions& global, const Terminal& terminal) {
+Result<void> run_windows(const WindowsOptions& options, const GlobalOptions& global,
+                         const Terminal& terminal) {
     ABSCOPE_TRY(const auto wanted, typed_schedule(options));
     ABSCOPE_TRY(const auto interval, typed_interval(options.interval));
     const auto& rules = windows::embedded_rules();
@@ -99,16 +120,19 @@ Result<void> run_windows(const WindowsOptions& options, const GlobalOptions& glo
     const bool style = terminal.has_style() && global.out.empty();
     auto document = io::JsonValue::object({{"schema", "abscope.windows/1"}});
     if (wanted) {
-        const auto found = windows::assess(rules, windows::schedule_of(wanted->dose_per_fraction, wanted->fractions, interval, 0, ici));
+        const auto found = windows::assess(
+            rules, windows::schedule_of(wanted->dose_per_fraction, wanted->fractions, interval, 0, ici));
         document.append_members(study::assessment_json(found));
-        return deliver({assessment_text(found, style, terminal.width()), document.text() + "\n", ""}, global, terminal);
+        return deliver({assessment_text(found, style, terminal.width()), document.text() + "\n", ""}, global,
+                       terminal);
     }
     windows::RuleMapOptions map_options;
     map_options.interval = interval;
     map_options.ici = ici;
     const auto map = windows::rule_map(rules, map_options);
     document.add("map", study::rule_map_json(map));
-    return deliver({map_text(map, style), document.text() + "\n", study::rule_map_csv(map)}, global, terminal);
+    return deliver({map_text(map, style), document.text() + "\n", study::rule_map_csv(map)}, global,
+                   terminal);
 }
 
 }  // namespace abscope::app

@@ -42,7 +42,9 @@ std::vector<fs::path> select(const fs::path& folder, std::string wanted) {
         file.getDataset()->findAndGetFloat64(DCM_ImagePositionPatient, one.position, 2);
         found.push_back(one);
     }
-    std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return std::tie(a.position, a.path) < std::tie(b.position, b.path); });
+    std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) {
+        return std::tie(a.position, a.path) < std::tie(b.position, b.path);
+    });
     std::vector<fs::path> out;
     for (std::size_t i = 0; i < found.size(); ++i)
         if (only < 0 || static_cast<std::size_t>(only) == i) out.push_back(found[i].path);
@@ -92,11 +94,15 @@ int main(int argc, char** argv) {
     if (files.empty()) std::fputs("damage_dicom: no such file\n", stderr);
     for (const auto& path : files) {
         bool done = true;
-        if (what == "remove") done = fs::remove(path);
-        else if (what == "cut") fs::resize_file(path, std::strtoul(words[3].c_str(), nullptr, 10));
-        else done = edit(path, what, words[3], what == "set" ? words[4].c_str() : nullptr);
+        if (what == "remove")
+            done = fs::remove(path);
+        else if (what == "cut")
+            fs::resize_file(path, std::strtoul(words[3].c_str(), nullptr, 10));
+        else
+            done = edit(path, what, words[3], what == "set" ? words[4].c_str() : nullptr);
         if (!done) {
-            std::fprintf(stderr, "damage_dicom: '%s' of %s could not be changed\n", words[3].c_str(), path.c_str());
+            std::fprintf(stderr, "damage_dicom: '%s' of %s could not be changed\n", words[3].c_str(),
+                         path.c_str());
             return 1;
         }
     }

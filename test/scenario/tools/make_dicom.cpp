@@ -20,7 +20,8 @@ constexpr int slices = 16;
 double height(int k) { return slice_mm * k; }
 
 /// A stack of regular polygons of radius r about (x, y), from slice `first` to `last`.
-Structure prism(int number, const std::string& name, double x, double y, double r, int first, int last, int corners = 48) {
+Structure prism(int number, const std::string& name, double x, double y, double r, int first, int last,
+                int corners = 48) {
     Structure out;
     out.number = number;
     out.name = name;
@@ -55,7 +56,8 @@ DoseGrid dose() {
         for (std::size_t j = 0; j < out.grid.size[1]; ++j)
             for (std::size_t i = 0; i < out.grid.size[0]; ++i) {
                 const double x = out.grid.position(static_cast<double>(i), 0, 0).x;
-                out.values[out.grid.index(i, j, k)] = static_cast<float>(24.0 / (1.0 + std::exp((std::abs(x - 40.0) - 25.0) / 6.0)));
+                out.values[out.grid.index(i, j, k)] =
+                    static_cast<float>(24.0 / (1.0 + std::exp((std::abs(x - 40.0) - 25.0) / 6.0)));
             }
     return out;
 }
@@ -96,7 +98,8 @@ int main(int argc, char** argv) {
     Anatomy anatomy;
     anatomy.identity = {"SMALL", "Small^Body", "F", "19600101"};
     anatomy.structures.label = "small";
-    anatomy.structures.structures = {prism(1, "External", 0, 0, 90, 0, slices - 1, 96), prism(2, "Heart", -10, -20, 30, 3, 10),
+    anatomy.structures.structures = {prism(1, "External", 0, 0, 90, 0, slices - 1, 96),
+                                     prism(2, "Heart", -10, -20, 30, 3, 10),
                                      prism(3, "Lung_L", 50, 20, 30, 2, 13), prism(4, "GTV", 40, 0, 12, 6, 9)};
     anatomy.structures.structures[0].interpreted_type = "EXTERNAL";
     anatomy.structures.structures[3].interpreted_type = "GTV";
