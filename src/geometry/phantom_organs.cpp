@@ -76,7 +76,7 @@ Abdomen make_abdomen(const Body& body, const Chest& c, const Solid& vertebrae) {
                           return 10.0 * std::sin(0.11 * p.x + 0.3 * p.z) + 2.0;
                       }});
     const Box reach{{-150, -100, -226}, {90, 105, -99}};
-    const Solid wedge{reach, [](Vector3 p) { return 0.87 * (p.z - std::max(-224.0, -224.0 + 0.56 * (p.x + 92.0))); }};
+    const Solid wedge{reach, [](Vector3 p) { return 0.87 * (p.z - std::max(-224.0, -224.0 + 0.5 * (p.x + 92.0) + 0.004 * (p.y + 10.0) * (p.y + 10.0))); }};
     const Solid bulk = ellipsoid({-44, -6, -168}, {104, 88, 78});
     a.liver = subtract(intersect(intersect(bulk, wedge), intersect(grown(body.cage, -6), grown(body.below_diaphragm, -4))),
                        {grown(a.stomach, 3), grown(a.kidney_right, 3), grown(vertebrae, 14), grown(c.aorta, 3), grown(c.ivc, 1),
@@ -125,6 +125,7 @@ void paint_chest(Body& body, const Chest& c, const Skeleton& s) {
     body.paints.push_back({body.external, {{0.0, 10.0}, {2.0, -105.0}, {15.0, 52.0}}});
     for (const double side : {-1.0, 1.0}) flat(ellipsoid({side * 130, 8, 44}, {26, 34, 40}), -95.0);
     flat(body.cage, -85.0);
+    flat(intersect(grown(body.below_diaphragm, -1), grown(body.cage, -4)), -98.0);
     for (const auto& paint : s.painted) body.paints.push_back(paint);
     flat(grown(c.heart, 3.0), -70.0);
     for (auto& paint : make_lung_vessels(body)) body.paints.push_back(std::move(paint));
@@ -148,7 +149,6 @@ void paint_chest(Body& body, const Chest& c, const Skeleton& s) {
 
 void paint_abdomen(Body& body, const Chest& c, const Abdomen& a) {
     const auto flat = [&](Solid solid, double hu) { body.paints.push_back({std::move(solid), {{0.0, hu}}}); };
-    flat(intersect(grown(body.below_diaphragm, -1), grown(body.cage, -4)), -98.0);
     flat(a.liver, 108.0);
     flat(a.spleen, 122.0);
     body.paints.push_back({a.stomach, {{0.0, 55.0}, {4.0, 12.0}}});
@@ -169,8 +169,8 @@ std::vector<Paint> make_lung_vessels(const Body& body) {
     std::vector<Twig> open;
     double turn = 0.0;
     for (const double side : {-1.0, 1.0})
-        for (int i = 0; i < 6; ++i) {
-            const double up = -1.0 + 0.4 * i, fore = 0.7 * std::cos(2.4 * i);
+        for (int i = 0; i < 9; ++i) {
+            const double up = -1.0 + 0.25 * i, fore = 0.7 * std::cos(2.4 * i);
             const Vector3 d{side * 0.8, fore, up};
             open.push_back({{side * 44, 8, -8 + 6.0 * (up + 0.2)}, (1.0 / norm(d)) * d, 4.2, 30.0, 0});
         }

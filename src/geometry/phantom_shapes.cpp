@@ -117,7 +117,7 @@ Solid column(Profile half_width, Profile half_depth, Profile centre_y, double ex
     const Box box{{-widest, front, low_z}, {widest, back, high_z}};
     return {box, [=](Vector3 p) {
                 const double a = half_width.at(p.z), b = half_depth.at(p.z);
-                if (a <= 0.0 || b <= 0.0) return -1.0;
+                if (a <= 0.0 || b <= 0.0) return -1e3;
                 const double u = std::abs(p.x) / a, v = std::abs(p.y - centre_y.at(p.z)) / b;
                 const double up = power(u, exponent - 1.0), vp = power(v, exponent - 1.0);
                 const double f = std::pow(up * u + vp * v, 1.0 / exponent);

@@ -8,6 +8,7 @@ namespace abscope::geometry::phantom {
 
 namespace {
 
+constexpr double outside = -1e3;
 constexpr double lowest_z = lowest_plane_mm - 1.5, highest_z = highest_plane_mm + 1.5;
 
 /// Front-to-back position of the middle of the vertebral bodies.
@@ -37,10 +38,10 @@ Solid make_ribs(const Solid& cage) {
     const Box box = cage.box.grown(14.0);
     return {box, [=](Vector3 p) {
                 const double side = std::abs(p.x);
-                if (side < 14.0 || (p.y < 0.0 && side < 34.0)) return -1.0;
+                if (side < 14.0 || (p.y < 0.0 && side < 34.0)) return outside;
                 const double along = p.z + fall * (85.0 - p.y);
                 const double number = std::clamp(std::round((first - along) / spacing), 0.0, 11.0);
-                if (number > 8.5 && p.y < -30.0 + 35.0 * (number - 9.0)) return -1.0;
+                if (number > 8.5 && p.y < -30.0 + 35.0 * (number - 9.0)) return outside;
                 const double out = -cage.depth_mm(p) - 6.0, up = along - (first - spacing * number);
                 return 4.5 * (1.0 - std::hypot(out / 4.5, up / 6.5));
             }};
@@ -50,7 +51,7 @@ Solid make_sternum(const Solid& cage) {
     const Box box{{-24, -125, -112}, {24, -30, 58}};
     const Profile half_width{{-112, 8}, {-60, 17}, {20, 16}, {58, 26}};
     return {box, [=](Vector3 p) {
-                if (p.y > 0.0) return -1.0;
+                if (p.y > 0.0) return outside;
                 const double out = -cage.depth_mm({0.0, p.y, p.z}) - 7.0;
                 return std::min({6.0 - std::abs(out), half_width.at(p.z) - std::abs(p.x), p.z + 112.0, 58.0 - p.z});
             }};
@@ -126,6 +127,7 @@ Skeleton make_skeleton(const Solid& cage) {
     skeleton.painted.push_back(bone(unite(std::move(arches))));
     skeleton.painted.push_back({skeleton.vertebrae, {{0.0, 480.0}, {2.5, 210.0}}});
     skeleton.painted.push_back(bone(skeleton.sternum));
+    for (const double side : {-1.0, 1.0}) skeleton.painted.push_back({capsule({side * 44, 66, -300}, {side * 30, 66, -190}, 15), {{0.0, 55.0}}});
     skeleton.painted.push_back({skeleton.canal, {{0.0, 10.0}}});
     skeleton.painted.push_back({skeleton.cord, {{0.0, 40.0}}});
     return skeleton;
