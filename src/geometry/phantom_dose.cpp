@@ -84,10 +84,11 @@ struct Field {
         const auto q = p - source;
         const double axial = dot(q, toward), scale = source_axis_mm / axial;
         const double u = dot(q, across) * scale, v = q.z * scale;
-        const double k0 = std::hypot(u / half_across, v / half_along);
-        const double k1 = std::sqrt(u * u / std::pow(half_across, 4) + v * v / std::pow(half_along, 4));
+        const double s = u / half_across, t = v / half_along;
+        const double k0 = std::sqrt(s * s + t * t), k1 = std::sqrt(s * s / (half_across * half_across) + t * t / (half_along * half_along));
         const double inside = k1 > 1e-9 ? (1.0 - k0) * k0 / k1 : std::min(half_across, half_along);
-        const double open = 0.5 * std::erfc(-inside / (std::numbers::sqrt2 * edge_sigma_mm));
+        const double edge = inside / edge_sigma_mm;
+        const double open = edge < -6.0 ? 0.0 : 0.5 * std::erfc(-edge / std::numbers::sqrt2);
         const double tail = inside < 0.0 ? std::exp(inside / tail_mm) : 1.0;
         const double scatter = scatter_share * (1.0 - std::exp(-depth / scatter_depth_mm)) * tail;
         const double along = std::exp(-attenuation_per_mm * depth) * (1.0 - 0.5 * std::exp(-depth / build_up_mm));
