@@ -24,6 +24,15 @@ struct Rejected {
     int too_few_points = 0, not_axial = 0, no_area = 0;
 };
 
+/// A polygon whose parts cancel: drawn as a figure of eight. A seam to a hole and slips of less than 1 % are none.
+bool crosses_itself(const Polygon& polygon) {
+    constexpr double slip = 0.99;
+    double signed_area = 0.0;
+    for (std::size_t i = 0, j = polygon.size() - 1; i < polygon.size(); j = i++)
+        signed_area += (polygon[j][0] * polygon[i][1] - polygon[i][0] * polygon[j][1]) / 2.0;
+    return std::abs(signed_area) < slip * even_odd_area_mm2({polygon});
+}
+
 bool is_axial(const patient::Contour& contour) {
     return std::all_of(contour.points.begin(), contour.points.end(),
                        [&](const auto& p) { return std::abs(p.z - contour.z()) < same_plane_mm; });
@@ -129,7 +138,9 @@ PrismStack build_prism_stack(const patient::Structure& structure, double single_
     PrismStack stack;
     Rejected rejected;
     const auto planes = planes_of(structure, rejected);
+    std::ptrdiff_t crossing = 0;
     for (const auto& plane : planes) {
+        crossing += std::count_if(plane.polygons.begin(), plane.polygons.end(), crosses_itself);
         const double area = even_odd_area_mm2(plane.polygons);
         if (area < smallest_area_mm2) {
             rejected.no_area += static_cast<int>(plane.polygons.size());
@@ -138,6 +149,11 @@ PrismStack build_prism_stack(const patient::Structure& structure, double single_
         stack.slabs.push_back({plane.z_mm, 0, 0, plane.polygons, area});
     }
     report_rejected(structure, rejected, stack.warnings);
+    if (crossing > 0)
+        stack.warnings.push_back({"contour-crosses-itself",
+                                  "structure '" + structure.name + "': " + std::to_string(crossing) +
+                                      " contour(s) cross themselves; inside is where an odd number of turns encloses a "
+                                      "point, which may not be what was meant; check them in the planning system"});
     if (stack.slabs.empty()) return stack;
     stack.spacing_mm = planes.size() > 1 ? median_spacing(planes) : single_plane_spacing_mm;
     if (planes.size() == 1)

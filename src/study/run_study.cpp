@@ -63,7 +63,10 @@ Result<StudyOutcome> study_into(io::RunDirectory& run, const fs::path& case_file
         report_progress(request.progress, std::string(stage).c_str(), 0.2 + 0.6 * fraction);
     };
     ABSCOPE_TRY(auto outcome, compute_study(std::move(loaded), request.seed, scaled));
-    outcome.result.analytic_phantom = outcome.result.analytic_phantom || analytic;
+    const auto& dose = outcome.result.subject.anatomy.dose;
+    const bool says_so =
+        dose && dose->comment.starts_with("ANALYTIC PHANTOM");  // our phantom, read back from DICOM
+    outcome.result.analytic_phantom = outcome.result.analytic_phantom || analytic || says_so;
     outcome.result.provenance.command =
         analytic ? "abscope demo" : "abscope study " + case_file.filename().string();
     if (request.seed != 1) outcome.result.provenance.command += " --seed " + std::to_string(request.seed);
