@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/embedded.hpp"
+#include "evidence/evidence.hpp"
 #include "io/toml.hpp"
 #include "windows/rule_map.hpp"
 
@@ -275,4 +276,23 @@ TEST_CASE("rules without a source, with an unknown name or out of order are refu
     CHECK(refused("value = 12.0", "value = \"12 Gy\"").find("rules.toml") != std::string::npos);
     CHECK(refused("classes = [\"III\"]", "classes = [\"IV\"]").find("'IV'") != std::string::npos);
     CHECK(refused("shoulder = 0.10", "shoulder = 1.5").find("shoulder") != std::string::npos);
+}
+
+TEST_CASE("every id the rules cite has its entry among the evidence") {
+    evidence::Evidence known;
+    for (const char* name : {"evidence/claims.toml", "evidence/trials.toml"}) {
+        const auto document = io::parse_toml(core::embedded_file(name), name);
+        REQUIRE(document.ok());
+        const auto added = known.add(*document);
+        REQUIRE_MESSAGE(added.ok(), (added.ok() ? "" : added.error().message()));
+    }
+    const auto& rules = embedded_rules();
+    const auto resolve = [&](const std::vector<std::string>& sources) { CHECK(known.missing(sources) == std::vector<std::string>{}); };
+    for (const auto& boundary : rules.boundaries) resolve(boundary.sources);
+    for (const auto& weight : rules.weights) resolve(weight.sources);
+    for (const auto& modulator : rules.modulators) resolve(modulator.sources);
+    for (const auto& conflict : rules.conflicts) resolve(conflict.sources);
+    CHECK(known.find("TREX1")->source.find("chen2026") != std::string::npos);
+    CHECK(known.find("RAPPORT")->level == "4");
+    CHECK(known.find("CheckPAC")->level == "1b");
 }
