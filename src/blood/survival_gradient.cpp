@@ -164,12 +164,15 @@ private:
         }
         const std::size_t terms = stretch.poisson.size();
         for (std::size_t i = 0; i < f.size(); ++i) now[i] = f[i] * stretch.poisson[terms - 1];
-        if (keep) kept_.assign(terms, {});
+        if (keep && kept_.size() < terms) kept_.resize(terms);
+        Field<Value> next(f.size());
         for (std::size_t n = terms - 1; n-- > 0;) {
-            Field<Value> next(f.size());
             apply(space_, stretch, s_, now, f, stretch.poisson[n], coupling_, next);
-            if (keep) kept_[n + 1] = std::move(now);
-            now = std::move(next);
+            if (keep) {
+                kept_[n + 1].swap(now);
+                now.resize(f.size());
+            }
+            now.swap(next);
         }
         return now;
     }
