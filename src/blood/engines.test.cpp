@@ -107,3 +107,8 @@ TEST_CASE("phase-type dwell is close to the exact Weibull law") {
     CHECK(std::abs(solver.survival(law) - exact.survival) < 2e-4);
     CHECK(std::abs(solver.fraction_irradiated() - exact.fraction_irradiated) < 4e-3);
 }
+
+TEST_CASE("[validation] deterministic solver and 4e6 particles agree within 4 standard errors") {
+    const auto network = reference_circulation(patient::Sex::male);
+    compare(network, coarse_exposure(network, {{30.0, 1.0}}), {}, 4000000);
+}
