@@ -29,7 +29,7 @@ Result<Entry> read_entry(const Node& table) {
     ABSCOPE_TRY(entry.note, table.text_or("note", ""));
     if (entry.id.empty() || entry.text.empty()) return table.error("an entry without id or text");
     if (entry.source.find("[@") == std::string::npos)
-        return table.error("'" + entry.id + "' has no source", "every claim must be traceable", "cite a key of docs/references.bib as [@key]");
+        return table.error("'" + entry.id + "' has no source", "every claim must be traceable", "cite a key of docs/references.bib in square brackets with an @ in front");
     if (entry.kind != EntryKind::external && entry.section.empty()) return table.error("'" + entry.id + "' does not say in which section of the review it stands");
     if (!entry.level.empty() && std::find(levels.begin(), levels.end(), entry.level) == levels.end())
         return table.error("'" + entry.level + "' is not an OCEBM level", "", "use 1a 1b 1c 2a 2b 2c 3a 3b 4 or 5");

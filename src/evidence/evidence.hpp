@@ -22,7 +22,7 @@ struct Entry {
     EntryKind kind = EntryKind::claim;
     std::string text;      ///< in our words
     std::string section;   ///< of the review; may be empty for external entries
-    std::string source;    ///< bibliography keys in [@…]
+    std::string source;    ///< bibliography keys, each in square brackets with an @ in front
     std::string registry;  ///< trial registration; may be empty
     std::string level;     ///< OCEBM level as the review assigns it; may be empty
     std::string note;      ///< disagreements, doubts; may be empty
