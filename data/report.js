@@ -1,4 +1,4 @@
-// The axial slider of the report. Without it the page shows the central slice.
+// The axial slider of the report (without it the page shows the central slice), and folded tables opened for paper.
 for (const slider of document.querySelectorAll(".slider")) {
   const slices = slider.parentElement.querySelectorAll(".slice");
   const input = slider.querySelector("input");
@@ -8,3 +8,9 @@ for (const slider of document.querySelectorAll(".slider")) {
     slices.forEach((slice, i) => { slice.style.display = i === Number(input.value) ? "" : "none"; });
   });
 }
+addEventListener("beforeprint", () => {
+  for (const fold of document.querySelectorAll("details:not([open])")) { fold.open = true; fold.dataset.paper = ""; }
+});
+addEventListener("afterprint", () => {
+  for (const fold of document.querySelectorAll("details[data-paper]")) { fold.open = false; delete fold.dataset.paper; }
+});

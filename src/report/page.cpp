@@ -12,12 +12,13 @@ std::string for_both(const std::function<std::string(Medium)>& draw, Medium wide
     return "<div class=\"wide\">" + draw(wide) + "</div><div class=\"narrow\">" + draw(narrow_medium) + "</div>";
 }
 
+std::string csv_link(std::string_view csv) {
+    return fmt::format("<a class=\"csv\" href=\"csv/{0}\" download>CSV<span class=\"hidden\"> file {0}</span></a>", csv);
+}
+
 std::string figure(std::string_view id, std::string_view picture, std::string_view caption, std::string_view csv,
                    std::string_view style) {
-    std::string link;
-    if (!csv.empty())
-        link = fmt::format(" <a class=\"csv\" href=\"csv/{0}\" download>CSV<span class=\"hidden\"> file {0}</span></a>",
-                           csv);
+    const std::string link = csv.empty() ? std::string() : " " + csv_link(csv);
     return fmt::format("<figure id=\"{}\" class=\"{}\">{}<figcaption>{}{}</figcaption></figure>\n", id, style, picture,
                        caption, link);
 }
@@ -33,6 +34,11 @@ std::string legend(const std::vector<std::pair<std::string, std::string>>& style
             "<li><svg width=\"26\" height=\"10\" aria-hidden=\"true\"><path d=\"M1 5H25\" class=\"line {}\"/></svg>{}</li>",
             style, escape(name));
     return out + "</ul>\n";
+}
+
+std::string folded(std::string_view summary, std::string_view html) {
+    return html.empty() ? std::string()
+                        : fmt::format("<details class=\"fold\"><summary>{}</summary>{}</details>\n", escape(summary), html);
 }
 
 std::string source_link(const StudyResult& study, std::string_view key) {

@@ -36,6 +36,9 @@ inline constexpr Medium narrow_medium{344, true};
 /// The picture drawn for desks (`width` px) and again for phones; the page shows the one that fits.
 std::string for_both(const std::function<std::string(Medium)>& draw, Medium wide = wide_medium);
 
+/// A link to the CSV with the same numbers (`csv` without folder).
+std::string csv_link(std::string_view csv);
+
 /// A figure: picture, caption that says what is seen, link to the CSV with the same numbers (`csv` without folder).
 std::string figure(std::string_view id, std::string_view picture, std::string_view caption, std::string_view csv = {},
                    std::string_view style = {});
@@ -45,6 +48,9 @@ std::string empty_state(std::string_view title, std::string_view text);
 
 /// A line of a legend: a sample of the line style and its name.
 std::string legend(const std::vector<std::pair<std::string, std::string>>& style_and_name);
+
+/// Details that most readers pass over: a line that opens them (on paper they are always open).
+std::string folded(std::string_view summary, std::string_view html);
 
 /// A reference key as a link to the list of sources where it is there; other text as it is.
 std::string source_link(const StudyResult& study, std::string_view key);

@@ -178,7 +178,7 @@ std::string edic_table(const StudyResult& study, const blood::BloodResult& b) {
     for (const auto& e : b.edic)
         table.row({escape(e.variant), number(e.value_gy), escape(e.body_definition),
                    e.assumed.empty() ? std::string(missing) : escape(e.assumed), source_link(study, e.source)});
-    return table.str();
+    return table.str() + "<p class=\"note\">EDIC by variant: " + csv_link("edic.csv") + "</p>";
 }
 
 std::string lymphoid_table(const blood::BloodResult& b) {
@@ -190,7 +190,7 @@ std::string lymphoid_table(const blood::BloodResult& b) {
         for (const double t : organ.threshold_gy)
             if (std::find(thresholds.begin(), thresholds.end(), t) == thresholds.end()) thresholds.push_back(t);
     std::sort(thresholds.begin(), thresholds.end());
-    for (const double t : thresholds) columns.push_back({"V" + number(t) + "Gy", Table::Align::right});
+    for (const double t : thresholds) columns.push_back({"V" + compact(t) + "Gy", Table::Align::right});
     Table table("Organs that make or hold lymphocytes, whole course", columns);
     for (const auto& organ : b.lymphoid) {
         std::vector<std::string> cells{escape(capitalised(spoken(organ.organ))), organ.contoured ? "yes" : "no",

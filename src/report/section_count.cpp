@@ -20,6 +20,9 @@ struct Grade {
 };
 constexpr Grade grades[] = {{"grade 1", 0.8, 1.0}, {"grade 2", 0.5, 0.8}, {"grade 3", 0.2, 0.5}, {"grade 4", 0.0, 0.2}};
 
+// A laboratory value that this chart can show: a lymphocyte count, not another analyte.
+bool is_count(const patient::Event& e) { return e.kind == patient::EventKind::lab && e.label == "ALC"; }
+
 double largest_count(const StudyResult& study) {
     const auto& a = study.blood->alc;
     double top = std::max(a.baseline_per_nl, 1.2);
@@ -28,7 +31,7 @@ double largest_count(const StudyResult& study) {
         for (const double v : band.high_per_nl)
             if (std::isfinite(v)) top = std::max(top, v);
     for (const auto& e : study.subject.course.events)
-        if (e.kind == patient::EventKind::lab) top = std::max(top, e.amount);
+        if (is_count(e)) top = std::max(top, e.amount);
     return top;
 }
 
@@ -48,7 +51,7 @@ void draw_events(Chart& chart, const StudyResult& study) {
         chart.svg().line({x, chart.top() - 12}, {x, chart.top() - 3}, "fraction");
     }
     for (const auto& e : study.subject.course.events) {
-        if (e.kind != patient::EventKind::lab || !chart.shows_x(value_as<Day>(e.time))) continue;
+        if (!is_count(e) || !chart.shows_x(value_as<Day>(e.time))) continue;
         chart.svg().circle(chart.at(value_as<Day>(e.time), e.amount), 4, "lab",
                            fmt::format("measured {} ×10⁹/L, day {}", compact(e.amount), compact(value_as<Day>(e.time))));
     }
@@ -58,7 +61,7 @@ std::string draw_count(const StudyResult& study, Medium medium) {
     const auto& a = study.blood->alc;
     double first = a.t_day.front();
     for (const auto& e : study.subject.course.events)
-        if (e.kind == patient::EventKind::lab) first = std::min(first, value_as<Day>(e.time));
+        if (is_count(e)) first = std::min(first, value_as<Day>(e.time));
     Svg svg(medium.width, medium.narrow ? 330 : 400);
     Margins margins;
     margins.top = 34;

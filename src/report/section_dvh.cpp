@@ -101,7 +101,7 @@ std::string structures_table(const Context& context) {
                        number(d->max_gy)},
                       context.styles.drawn(name) ? "" : "muted");
         }
-    return table.empty() ? "" : table.str();
+    return table.empty() ? "" : table.str() + "<p class=\"note\">Volumes, doses and metrics of every structure: " + csv_link("structures.csv") + "</p>";
 }
 
 std::string metric_text(const DvhMetric& m) {
@@ -147,7 +147,7 @@ Section dvh_section(const Context& context) {
             "dvh.csv");
     }
     section.html += structures_table(context);
-    section.html += metrics_table(context);
+    section.html += folded("Metrics of every structure, physical dose and EQD2", metrics_table(context));
     bool truncated = false;
     for (const auto& d : context.study.dvhs) truncated = truncated || d.dose_coverage < 0.999;
     if (truncated)

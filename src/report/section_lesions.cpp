@@ -30,8 +30,7 @@ Section lesions_section(const Context& context) {
     }
     section.html = table.str() +
                    "<p class=\"note\">Doses of the whole course. A lesion without a structure receives 0\u00A0Gy unless the case "
-                   "says otherwise. T cells are primed in the draining node, so its dose stands beside that of the lesion. "
-                   "<a class=\"csv\" href=\"csv/lesions.csv\" download>CSV<span class=\"hidden\"> file lesions.csv</span></a></p>";
+                   "says otherwise. T cells are primed in the draining node, so its dose stands beside that of the lesion. " + csv_link("lesions.csv") + "</p>";
     return section;
 }
 

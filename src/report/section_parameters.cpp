@@ -7,6 +7,37 @@
 
 namespace abscope::report {
 
+namespace {
+
+/// A file's name without its digits: slices of one series have the same.
+std::string stem(const std::string& name) {
+    std::string out;
+    for (const char c : name)
+        if (c < '0' || c > '9') out += c;
+    return out;
+}
+
+/// One row a file; a run of many files that differ in their digits only (the slices of a series) is one row.
+std::string inputs_table(const std::vector<InputDigest>& inputs) {
+    constexpr std::size_t many = 5;
+    Table table("Inputs", {{"File"}, {"Bytes", Table::Align::right}, {"SHA-256"}});
+    for (std::size_t first = 0, last = 0; first < inputs.size(); first = last) {
+        std::uint64_t bytes = 0;
+        while (last < inputs.size() && stem(inputs[last].name) == stem(inputs[first].name)) bytes += inputs[last++].bytes;
+        if (last - first < many) {
+            last = first + 1;
+            table.row({escape(inputs[first].name), fmt::format("{}", inputs[first].bytes),
+                       "<code class=\"digest\">" + escape(inputs[first].sha256) + "</code>"});
+        } else {
+            table.row({fmt::format("{} … {}", escape(inputs[first].name), escape(inputs[last - 1].name)), fmt::format("{}", bytes),
+                       fmt::format("{} files; each digest is in manifest.json", last - first)});
+        }
+    }
+    return table.str();
+}
+
+}  // namespace
+
 Section parameters_section(const Context& context) {
     Section section{"parameters", "Parameters and sources", ""};
     const auto parameters = all_parameters(context.study);
@@ -18,11 +49,9 @@ Section parameters_section(const Context& context) {
         for (const auto& p : parameters)
             table.row({escape(spoken(p.name)), escape(p.group), compact(p.value), escape(p.unit), escape(p.distribution),
                        source_link(context.study, p.source), escape(p.grade)});
-        section.html = table.str() +
+        section.html = folded(fmt::format("All {} parameters with unit, distribution, source and grade", parameters.size()), table.str()) +
                        "<p class=\"note\">Grade: A measured in patients, B measured in human cells or volunteers, C from animals or "
-                       "indirect, D assumed. "
-                       "<a class=\"csv\" href=\"csv/parameters.csv\" download>CSV<span class=\"hidden\"> file "
-                       "parameters.csv</span></a></p>";
+                       "indirect, D assumed. " + csv_link("parameters.csv") + "</p>";
     }
     if (context.study.references.empty()) return section;
     section.html += "<h3>Sources</h3><ol class=\"sources\">";
@@ -40,10 +69,7 @@ Section reproduce_section(const Context& context) {
         "<dl class=\"facts\"><dt>Command</dt><dd><code>{}</code></dd><dt>Version</dt><dd>{}</dd><dt>Seed</dt><dd>{}</dd></dl>\n",
         escape(p.command), escape(p.version), p.seed);
     if (p.inputs.empty()) return section;
-    Table table("Inputs", {{"File"}, {"Bytes", Table::Align::right}, {"SHA-256"}});
-    for (const auto& i : p.inputs)
-        table.row({escape(i.name), fmt::format("{}", i.bytes), "<code class=\"digest\">" + escape(i.sha256) + "</code>"});
-    section.html += table.str();
+    section.html += folded(counted(static_cast<int>(p.inputs.size()), "input file") + " with SHA-256", inputs_table(p.inputs));
     return section;
 }
 

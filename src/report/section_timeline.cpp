@@ -26,9 +26,15 @@ struct Lane {
     std::vector<Mark> marks;
 };
 
+std::string analyte_name(const std::string& analyte) {
+    if (analyte == "ALC") return "lymphocytes";
+    if (analyte == "ANC") return "neutrophils";
+    return analyte;
+}
+
 std::pair<std::string, std::string> lane_of(const StudyResult& study, const patient::Event& e) {
     switch (e.kind) {
-        case EventKind::lab: return {"Lab: lymphocytes", "lab"};
+        case EventKind::lab: return {"Lab: " + analyte_name(e.label), "lab"};
         case EventKind::fraction: {
             const auto& blocks = study.subject.course.radiotherapy;
             const auto b = static_cast<std::size_t>(e.block);

@@ -115,16 +115,16 @@ std::string with_range(double value, double low, double high) {
 std::string percent(double fraction) {
     if (!std::isfinite(fraction)) return std::string(missing);
     const double value = 100.0 * fraction;
-    if (value != 0.0 && std::abs(value) < 0.1) return "<0.1\u00A0%";
-    if (value > 99.9 && value < 100.0) return ">99.9\u00A0%";
+    if (value != 0.0 && std::abs(value) < 0.1) return "under\u00A00.1\u00A0%";
+    if (value > 99.9 && value < 100.0) return "over\u00A099.9\u00A0%";
     if (std::abs(value) < 9.95) return fixed(value, value == 0.0 ? 0 : 1) + "\u00A0%";
     return fixed(value, value > 99.0 && value < 100.0 ? 1 : 0) + "\u00A0%";
 }
 
 std::string probability(double p) {
     if (!std::isfinite(p)) return std::string(missing);
-    if (p < 0.01) return "<1\u00A0%";
-    if (p > 0.99) return ">99\u00A0%";
+    if (p < 0.01) return "under\u00A01\u00A0%";
+    if (p > 0.99) return "over\u00A099\u00A0%";
     return fixed(100.0 * p, 0) + "\u00A0%";
 }
 

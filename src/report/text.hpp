@@ -21,9 +21,9 @@ std::string compact(double value, int digits = 4);
 std::string fixed(double value, int decimals);
 /// "0.41–0.67": both ends with the decimals that the width of the range supports (two significant digits of it).
 std::string range(double low, double high);
-/// A share [-] in percent: "23 %", "0.4 %", "<0.1 %", ">99.9 %".
+/// A share [-] in percent: "23 %", "0.4 %", "under 0.1 %", "over 99.9 %".
 std::string percent(double fraction);
-/// A probability [-] in percent, never said to be 0 or 100: "<1 %", "7 %", ">99 %".
+/// A probability [-] in percent, never said to be 0 or 100: "under 1 %", "7 %", "over 99 %".
 std::string probability(double p);
 /// A value with its 90 % range, to the same decimals: "1.12 (0.94–1.28)".
 std::string with_range(double value, double low, double high);
