@@ -17,8 +17,15 @@ enum class Agent {
     ccr2_blocker,
     vaccine,
     adoptive_cells,
+    // Followed only where a course has its adjunct states (t2::Topology::adjuncts).
+    sting_agonist,
+    cd73_blocker,
+    ldh_inhibitor,
+    hypoxia_modifier,
+    vascular_normaliser,
 };
-constexpr int agent_count = 9;
+constexpr int core_agent_count = 9;
+constexpr int agent_count = 14;
 
 /// "anti_pd1", as written in data files.
 std::string_view agent_name(Agent agent);

@@ -23,7 +23,7 @@ std::vector<Course> random_courses(int count, std::uint64_t seed) {
         RandomStream random(seed, RandomPurpose::test, static_cast<std::uint64_t>(i));
         Course course{test_body(i % 4 == 0 ? "ct26" : ""), {}, -10.0, 30.0};
         for (auto& lesion : course.body.lesions) {
-            for (const auto name : parameter_names()) {
+            for (const auto name : parameter_names().first(132)) {  // those of the specification
                 if (name != "ALC0") *find_parameter(lesion, name) *= std::exp(0.1 * random.normal());
             }
         }
@@ -33,7 +33,7 @@ std::vector<Course> random_courses(int count, std::uint64_t seed) {
             course.regimen.push_back(fraction(day(0.0, 12.0), {20.0 * random.uniform(), random.uniform()}, {random.uniform(), 0.0}));
         }
         for (int d = 0; d < 4; ++d) {
-            const auto agent = static_cast<Agent>(static_cast<int>(random.uniform() * agent_count));
+            const auto agent = static_cast<Agent>(static_cast<int>(random.uniform() * core_agent_count));
             const double amount = agent == Agent::vaccine || agent == Agent::adoptive_cells ? 1.0 : 30.0;
             course.regimen.push_back(dose(day(-5.0, 15.0), agent, amount));
         }

@@ -24,6 +24,66 @@ Result<void> check_doses(const std::vector<double>& gy, int places, const char* 
     return {};
 }
 
+// Only courses whose topology has the adjunct states can follow a further drug or a removed node.
+Error without_adjuncts(double day, std::string_view what) {
+    return bad_input(fmt::format("day {}: {}", day, what), "this course does not follow it", "set adjuncts in its topology");
+}
+
+Result<void> check_administration(const Course& course, const Administration& given, double day) {
+    if (!(given.amount >= 0.0) || !std::isfinite(given.amount)) {
+        return bad_input(fmt::format("day {}: an amount of {} of {}", day, given.amount, agent_name(given.agent)),
+                         "an administration cannot be negative or infinite");
+    }
+    if (static_cast<int>(given.agent) >= core_agent_count && !course.body.topology.adjuncts) {
+        return without_adjuncts(day, agent_name(given.agent));
+    }
+    return {};
+}
+
+Result<void> check_chemotherapy(const Chemotherapy& cycle, double day) {
+    for (const double kill : {cycle.tumour_kill, cycle.hypoxic_kill, cycle.lymphocyte_kill, cycle.myeloid_kill}) {
+        if (!(kill >= 0.0) || !std::isfinite(kill)) {
+            return bad_input(fmt::format("day {}: chemotherapy with a kill of {}", day, kill), "-ln of a surviving share is 0 or more");
+        }
+    }
+    return {};
+}
+
+Result<void> check_surgery(const Topology& topology, const Surgery& surgery, double day) {
+    for (const int lesion : surgery.lesions) {
+        if (lesion < 0 || lesion >= topology.lesions()) {
+            return bad_input(fmt::format("day {}: surgery of lesion {}", day, lesion), "there is none of that number");
+        }
+    }
+    for (const int node : surgery.nodes) {
+        if (node < 0 || node >= topology.nodes) {
+            return bad_input(fmt::format("day {}: surgery of node {}", day, node), "there is none of that number");
+        }
+    }
+    if (!surgery.nodes.empty() && !topology.adjuncts) return without_adjuncts(day, "removal of a node");
+    return {};
+}
+
+Result<void> check_parts(const Fraction& fraction, int lesions, double day) {
+    const auto wrong = [&](const char* what) { return bad_input(fmt::format("day {}: {}", day, what)); };
+    if (static_cast<int>(fraction.parts.size()) > lesions) return wrong("doses over more lesions than there are");
+    for (const auto& over : fraction.parts) {
+        double sum = 0.0;
+        for (const double share : over.share) sum += share >= 0.0 ? share : NAN;
+        if (!over.share.empty() && !(std::abs(sum - 1.0) < 1e-6)) return wrong("shares of a lesion that do not sum to 1");
+        if (over.dose_gy.size() != over.share.size()) return wrong("a lesion whose parts and doses differ in number");
+        ABSCOPE_CHECK_OK(check_doses(over.dose_gy, static_cast<int>(over.share.size()), "part of a lesion", day));
+        for (const auto& earlier : over.earlier) {
+            if (earlier.dose_gy.size() != over.share.size() || earlier.times < 0) return wrong("earlier doses of another lesion");
+            ABSCOPE_CHECK_OK(check_doses(earlier.dose_gy, static_cast<int>(over.share.size()), "part of a lesion", day));
+        }
+    }
+    if (fraction.blood_kill && !(*fraction.blood_kill >= 0.0 && std::isfinite(*fraction.blood_kill))) {
+        return wrong("a kill of circulating lymphocytes that is negative or infinite");
+    }
+    return {};
+}
+
 Result<void> check_intervention(const Course& course, const Intervention& intervention) {
     const double day = intervention.time_day;
     if (!(day >= course.start_day) || !(day <= course.end_day)) {
@@ -33,16 +93,13 @@ Result<void> check_intervention(const Course& course, const Intervention& interv
     }
     if (const auto* fraction = std::get_if<Fraction>(&intervention.act)) {
         ABSCOPE_CHECK_OK(check_doses(fraction->lesion_gy, course.body.topology.lesions(), "lesion", day));
-        return check_doses(fraction->node_gy, course.body.topology.nodes, "node", day);
+        ABSCOPE_CHECK_OK(check_doses(fraction->node_gy, course.body.topology.nodes, "node", day));
+        return check_parts(*fraction, course.body.topology.lesions(), day);
     }
-    const auto& given = std::get<Administration>(intervention.act);
-    if (!(given.amount >= 0.0) || !std::isfinite(given.amount)) {
-        return bad_input(fmt::format("day {}: an amount of {} of {}", day, given.amount, agent_name(given.agent)),
-                         "an administration cannot be negative or infinite");
-    }
-    return {};
+    if (const auto* given = std::get_if<Administration>(&intervention.act)) return check_administration(course, *given, day);
+    if (const auto* cycle = std::get_if<Chemotherapy>(&intervention.act)) return check_chemotherapy(*cycle, day);
+    return check_surgery(course.body.topology, std::get<Surgery>(intervention.act), day);
 }
-
 Result<void> check_body(const Body& body) {
     const int lesions = body.topology.lesions();
     if (lesions < 1) return bad_input("no lesion", "T2 follows at least one lesion");

@@ -19,7 +19,8 @@ struct StateView {
 /// ln of the surviving fraction after d_gy [Gy]: −αd − (α/(α/β))·d²/(1 + d/(2·dT)); smooth in d, linear at high dose.
 double log_survival(const Parameters& parameters, double d_gy);
 
-/// Applies one intervention: survival of every population, damage, vessels, node, blood; or a rise of a drug.
+/// Applies one intervention: survival of every population, damage, vessels, node, blood; a rise of a drug; a cycle of
+/// chemotherapy; what surgery removes.
 void apply(const Topology& topology, std::span<const Parameters> lesions, const Intervention& intervention, StateView y);
 
 /// The state of an untreated body whose lesions hold `cells` [1e6] viable tumour cells each.

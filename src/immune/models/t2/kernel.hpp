@@ -31,6 +31,7 @@ struct Circulation {
     R bT, bA, bC;      ///< blocked share of TGF-beta, Activin A, CCR2
     R ALC, root_alc;   ///< lymphocytes [1e3/uL]; sqrt(ALC/1.5)
     R B, NEU, cVx;
+    R bSt, b73, bLD, bHm, bNv;  ///< effect share of the further drugs; 0 where they are not followed
 };
 
 /// What one lesion hands to the circulation.
@@ -55,13 +56,24 @@ ABSCOPE_T2_INLINE Circulation<R> circulation(const ParametersOf<R>& p, const Sys
     c.B = s.B;
     c.NEU = s.NEU;
     c.cVx = s.cVx;
+    c.bSt = c.b73 = c.bLD = c.bHm = c.bNv = R{};
     return c;
+}
+
+template <class R>
+ABSCOPE_T2_INLINE void add_adjuncts(const ParametersOf<R>& p, const AdjunctOf<R>& a, Circulation<R>& c) {
+    c.bSt = hill(a.cSt, p.KSt);
+    c.b73 = hill(a.c73, p.K73);
+    c.bLD = hill(a.cLD, p.KLD);
+    c.bHm = hill(a.cHm, p.KHm);
+    c.bNv = hill(a.cNv, p.KNv);
 }
 
 /// Quantities of one lesion that several of its equations share.
 template <class R>
 struct LesionLocal {
     R C, D, tot, dens, E, ts;
+    R Ve;              ///< vessels that perfuse: V, and more under a normaliser
     R h;               ///< hypoxic share, smoothly capped at 0.9
     R Hc;              ///< PD-1 brake
     R Gs;              ///< TGF-beta and Activin signal
@@ -77,16 +89,17 @@ ABSCOPE_T2_INLINE LesionLocal<R> lesion_local(const ParametersOf<R>& p, const Le
     q.C = s.Co + s.Ch;
     q.D = s.D1 + s.D2;
     q.tot = q.C + q.D;
-    q.dens = 1.0 / (q.tot + 0.5 * p.hN);
+    q.dens = 1.0 / (q.tot + p.hDens);
     q.E = s.En + s.Er;
     q.ts = q.tot + s.St;
-    const R x = p.hmax * q.C / ((q.C + p.hC) * (0.2 + 0.8 * s.V));
+    q.Ve = s.V * (1.0 + p.aNv * c.bNv);
+    const R x = p.hmax * (1.0 - p.wHx * c.bHm) * q.C / ((q.C + p.hC) * (0.2 + 0.8 * q.Ve));
     q.h = x / root(R(1.0 + square<R>(x * (1.0 / 0.9))));
     const R pe = square<R>(s.P * c.drop);
     q.Hc = hill<R>(pe, p.p50 * p.p50);
     q.Gs = (s.GT * (1.0 - c.bT) + p.wA * s.GA * (1.0 - c.bA)) / (1.0 + p.wA);
     q.ld = hill(s.F, p.FL);
-    q.live = hill<R>(q.C + s.D1, R{} + 30.0);
+    q.live = hill<R>(q.C + s.D1, p.hLive);
     q.uu = hill<R>(s.U, R{} + 0.8);
     const R g = 60.0 * q.E * q.dens;
     q.gI = g / (g + 1.0);
@@ -95,11 +108,13 @@ ABSCOPE_T2_INLINE LesionLocal<R> lesion_local(const ParametersOf<R>& p, const Le
 
 /// Tumour cells: growth, hypoxia, killing, doomed cells, debris. Gives the antigen release [1e6/d].
 template <class R>
-ABSCOPE_T2_INLINE R tumour_rates(const ParametersOf<R>& p, const LesionOf<R>& s, const LesionLocal<R>& q, LesionOf<R>& d) {
+ABSCOPE_T2_INLINE R tumour_rates(const ParametersOf<R>& p, const LesionOf<R>& s, const LesionLocal<R>& q,
+                                 const Circulation<R>& c, LesionOf<R>& d) {
     const R brakes = (1.0 + 0.5 * s.M * q.dens / (0.06 * p.M50)) * (1.0 + q.Gs / p.G50) *
                      (1.0 + 0.8 * s.R / (10.0 * p.R50 * (q.E + s.Ex) + 0.001));
-    const R phi = (1.0 - 0.85 * q.Hc) * (1.0 - 0.6 * q.h) / brakes;
-    const R kill = p.kE * q.E * phi * (1.0 + 0.3 * s.I) / (q.E + p.KTC * q.C + 0.02);
+    const R starved = 0.6 * q.h * (1.0 - p.wAd * c.b73) * (1.0 - p.wLa * c.bLD);
+    const R phi = (1.0 - 0.85 * q.Hc) * (1.0 - starved) / brakes;
+    const R kill = p.kE * q.E * phi * (1.0 + 0.3 * s.I) / (q.E + p.KTC * q.C + p.eK);
     const R growth = p.rg * (1.0 - q.tot / p.Cmax);
     const R transfer = p.kho * (q.h * q.C - s.Ch);
     const R killed = kill * (s.Co + 0.5 * s.Ch);
@@ -115,7 +130,8 @@ ABSCOPE_T2_INLINE R tumour_rates(const ParametersOf<R>& p, const LesionOf<R>& s,
 
 /// Damage, cytosolic DNA, TREX1, type-I interferon, PD-L1, loaded dendritic cells.
 template <class R>
-ABSCOPE_T2_INLINE void sensing_rates(const ParametersOf<R>& p, const LesionOf<R>& s, const LesionLocal<R>& q, LesionOf<R>& d) {
+ABSCOPE_T2_INLINE void sensing_rates(const ParametersOf<R>& p, const LesionOf<R>& s, const LesionLocal<R>& q,
+                                    const Circulation<R>& c, LesionOf<R>& d) {
     d.F = -p.krep * s.F;
     d.U = p.kmis * s.F - p.kU * s.U;
     d.S = p.kS * s.U - p.dS * s.X_ * s.S;
@@ -123,9 +139,9 @@ ABSCOPE_T2_INLINE void sensing_rates(const ParametersOf<R>& p, const LesionOf<R>
     d.X_ = p.aX * f / (1.0 + f) - p.kXd * (s.X_ - 1.0);
     const R sting2 = square<R>(s.S / p.S50);
     const R sting = sting2 * sting2 * sting2;
-    d.I = (p.kI * sting / (1.0 + sting) + p.ldI * q.ld) * q.live - p.kId * s.I;
+    d.I = (p.kI * sting / (1.0 + sting) + p.ldI * q.ld + p.aSt * c.bSt) * q.live - p.kId * s.I;
     d.P = p.kP * (1.0 + p.aPI * s.I / (s.I + 0.6) + p.aPg * q.gI + p.aPF * s.U / (1.0 + s.U * 0.125) - s.P);
-    const R licensing = (1.0 + p.wI * s.I / (s.I + p.I50) + p.wD * s.A / (s.A + 60.0)) / (1.0 + s.M * q.dens / p.M8);
+    const R licensing = (1.0 + p.wI * s.I / (s.I + p.I50) + p.wD * s.A / (s.A + p.AD50)) / (1.0 + s.M * q.dens / p.M8);
     d.T = 0.3 * p.kDC * licensing * s.A / (s.A + p.A50) - (p.kmig + p.kDCd) * s.T;
 }
 
@@ -133,16 +149,17 @@ ABSCOPE_T2_INLINE void sensing_rates(const ParametersOf<R>& p, const LesionOf<R>
 template <class R>
 ABSCOPE_T2_INLINE void effector_rates(const ParametersOf<R>& p, const LesionOf<R>& s, const LesionLocal<R>& q,
                                       const Circulation<R>& c, LesionOf<R>& d, LesionFluxes<R>& flux) {
-    const R entry = p.kin * c.root_alc * c.B * p.siteT * s.K / (s.K + p.K50) * 2.2 * s.V / (s.V + 1.2) * (1.0 - 0.4 * q.h) *
+    const R entry = p.kin * c.root_alc * c.B * p.siteT * s.K / (s.K + p.K50) * 2.2 * q.Ve / (q.Ve + 1.2) * (1.0 - 0.4 * q.h) *
                     q.ts / (q.ts + p.hN);
-    const R cap = 0.15 * q.tot + 0.5 * s.St + 0.05;
-    const R proliferation = p.kEp * (0.25 + 0.45 * (s.T / (s.T + 0.03) + s.I / (s.I + 1.0))) * (1.0 - q.Hc) *
-                            (1.0 + 0.4 * s.I) * q.ts / (q.ts + 1.5 * p.hN) * cap / (q.E + cap);
+    const R cap = 0.15 * q.tot + 0.5 * s.St + p.eCap;
+    const R proliferation = p.kEp * (0.25 + 0.45 * (s.T / (s.T + p.T50) + s.I / (s.I + 1.0))) * (1.0 - q.Hc) *
+                            (1.0 + 0.4 * s.I) * q.ts / (q.ts + p.hPro) * cap / (q.E + cap);
     const R exhaustion = p.kex * q.Hc * q.C / (q.C + p.hN);
     const R loss = p.kEd + exhaustion + 0.1 * q.Gs / (q.Gs + 2.0);
     d.En = entry + (proliferation - loss - p.kEg - p.kmat) * s.En;
-    d.Er = p.kmat * s.En + (proliferation - loss - 0.2 * p.kEg) * s.Er;
-    d.Ex = exhaustion * q.E - p.kExd * s.Ex;
+    const R revived = p.kRv * (1.0 - c.drop) * s.Ex;
+    d.Er = p.kmat * s.En + (proliferation - loss - 0.2 * p.kEg) * s.Er + revived;
+    d.Ex = exhaustion * q.E - p.kExd * s.Ex - revived;
     flux.entry = entry;
     flux.egress = p.kEg * (s.En + 0.2 * s.Er);
 }
@@ -159,7 +176,7 @@ ABSCOPE_T2_INLINE void stroma_rates(const ParametersOf<R>& p, const LesionOf<R>&
     d.M1 = 0.1 * p.kM1 * (q.C + 0.1 * q.D) * (1.0 + 2.5 * q.ld + s.I) - p.kM1d * s.M1;
     const R m1 = 20.0 * s.M1 * q.dens;
     d.K = p.kK * (0.25 + p.aKI * s.I / (s.I + 0.5) + p.aKL * q.ld + p.kK1 * q.gI + 0.2 * m1 / (1.0 + m1) - s.K);
-    d.V = p.kV * (1.0 - s.V);
+    d.V = p.kV * (1.0 - s.V) - p.kPr * c.bNv * s.V;
     d.St = 0.06 * (0.2 * q.tot - s.St);
     d.GT = p.kG * (1.0 + 2.0 * p.aGF * s.U + 0.5 * q.h - s.GT);
     d.GA = p.kG * (1.0 + 2.0 * p.aGA * s.U + p.aGc * c.bT * s.GT - s.GA);
@@ -170,9 +187,9 @@ ABSCOPE_T2_INLINE LesionFluxes<R> lesion_rates(const ParametersOf<R>& p, const L
                                                const R& Ms, LesionOf<R>& d) {
     const LesionLocal<R> q = lesion_local(p, s, c);
     LesionFluxes<R> flux;
-    const R release = tumour_rates(p, s, q, d);
+    const R release = tumour_rates(p, s, q, c, d);
     flux.release = release + 0.002 * q.C;
-    sensing_rates(p, s, q, d);
+    sensing_rates(p, s, q, c, d);
     effector_rates(p, s, q, c, d, flux);
     stroma_rates(p, s, q, c, d);
     flux.siphon = p.siteL * s.M / (s.M + Ms);
@@ -181,10 +198,10 @@ ABSCOPE_T2_INLINE LesionFluxes<R> lesion_rates(const ParametersOf<R>& p, const L
 
 /// A draining node: dendritic transit, priming and recall into the proliferating chain, stem-like pool, homing, Treg brake.
 /// `loaded` is the migrating dendritic cells that its lesions send [1e6/d], `interferon` the sum of their type-I IFN [-],
-/// `vaccine` what a vaccine adds [1e6/d].
+/// `vaccine` what a vaccine adds [1e6/d], `present` 1 or, once it is removed, 0.
 template <class R>
 ABSCOPE_T2_INLINE void node_rates(const ParametersOf<R>& p, const NodeOf<R>& s, const Circulation<R>& c, const R& loaded,
-                                  const R& interferon, const R& vaccine, NodeOf<R>& d) {
+                                  const R& interferon, const R& vaccine, const R& present, NodeOf<R>& d) {
     d.DC1 = (loaded + vaccine) * s.Hn - p.ktr * s.DC1;
     d.DC2 = p.ktr * (s.DC1 - s.DC2);
     d.DCn = p.ktr * s.DC2 - p.kDCn * s.DCn;
@@ -203,7 +220,7 @@ ABSCOPE_T2_INLINE void node_rates(const ParametersOf<R>& p, const NodeOf<R>& s, 
     d.W3 = p.ktw * (s.W2 - s.W3) + 0.4 * pc * s.W3;
     d.Q = p.mem * p.ktw * s.W3 + p.kQ * recall * s.Q * (1.0 - HL) * (1.0 - s.Q / p.Qmax) - p.kQd * s.Q -
           p.kQb * (1.0 - c.drop) * (1.0 - recall) * s.Q;
-    d.Hn = p.kHr * (1.0 - s.Hn);
+    d.Hn = p.kHr * (present - s.Hn);
     d.Tn = p.kTn * (1.0 - s.Tn) - p.adN * c.r4 * s.Tn;
 }
 
@@ -220,18 +237,27 @@ ABSCOPE_T2_INLINE void systemic_rates(const ParametersOf<R>& p, const SystemicOf
     d.ALC = p.kALC * (p.ALC0 - s.ALC);
     d.NEU = 0.3 * (p.NEU0 + 0.004 * sum.myeloid - s.NEU);
     d.CT = sum.release - p.kCT * s.CT;
-    const R out = p.kel + p.k12;
-    d.c1 = p.k21 * s.c1p - out * s.c1;
-    d.c1p = p.k12 * s.c1 - p.k21 * s.c1p;
-    d.cL = p.k21 * s.cLp - out * s.cL;
-    d.cLp = p.k12 * s.cL - p.k21 * s.cLp;
-    d.c4 = p.k21 * s.c4p - out * s.c4;
-    d.c4p = p.k12 * s.c4 - p.k21 * s.c4p;
+    d.c1 = p.k21_1 * s.c1p - (p.kel1 + p.k12_1) * s.c1;
+    d.c1p = p.k12_1 * s.c1 - p.k21_1 * s.c1p;
+    d.cL = p.k21_L * s.cLp - (p.kelL + p.k12_L) * s.cL;
+    d.cLp = p.k12_L * s.cL - p.k21_L * s.cLp;
+    d.c4 = p.k21_4 * s.c4p - (p.kel4 + p.k12_4) * s.c4;
+    d.c4p = p.k12_4 * s.c4 - p.k21_4 * s.c4p;
     d.cO = -p.kelO * s.cO;
     d.cTb = -p.kel * s.cTb;
     d.cAb = -p.kel * s.cAb;
     d.cCc = -p.kel * s.cCc;
     d.cVx = -p.kelV * s.cVx;
+}
+
+/// The further drugs leave the blood.
+template <class R>
+ABSCOPE_T2_INLINE void adjunct_rates(const ParametersOf<R>& p, const AdjunctOf<R>& s, AdjunctOf<R>& d) {
+    d.cSt = -p.kelSt * s.cSt;
+    d.c73 = -p.kel73 * s.c73;
+    d.cLD = -p.kelLD * s.cLD;
+    d.cHm = -p.kelHm * s.cHm;
+    d.cNv = -p.kelNv * s.cNv;
 }
 
 #define ABSCOPE_T2_LOAD(name) s.name = y[Index::name];
@@ -266,6 +292,16 @@ template <class R> ABSCOPE_T2_INLINE void store_systemic(const SystemicOf<R>& d,
     using Index = SystemicIndex;
     ABSCOPE_T2_SYSTEMIC_STATES(ABSCOPE_T2_STORE)
 }
+template <class R> ABSCOPE_T2_INLINE AdjunctOf<R> load_adjuncts(const R* y) {
+    using Index = AdjunctIndex;
+    AdjunctOf<R> s;
+    ABSCOPE_T2_ADJUNCT_STATES(ABSCOPE_T2_LOAD)
+    return s;
+}
+template <class R> ABSCOPE_T2_INLINE void store_adjuncts(const AdjunctOf<R>& d, R* dy) {
+    using Index = AdjunctIndex;
+    ABSCOPE_T2_ADJUNCT_STATES(ABSCOPE_T2_STORE)
+}
 #undef ABSCOPE_T2_LOAD
 #undef ABSCOPE_T2_STORE
 
@@ -275,7 +311,15 @@ template <class R>
 ABSCOPE_T2_INLINE void rates(const Topology& topology, const ParametersOf<R>* lesion, const R* y, R* dy) {
     const ParametersOf<R>& body = lesion[0];
     const SystemicOf<R> systemic = load_systemic(y + topology.systemic_at());
-    const Circulation<R> c = circulation(body, systemic);
+    Circulation<R> c = circulation(body, systemic);
+    if (topology.adjuncts) {
+        const AdjunctOf<R> adjuncts = load_adjuncts(y + topology.adjunct_at());
+        add_adjuncts(body, adjuncts, c);
+        AdjunctOf<R> d;
+        adjunct_rates(body, adjuncts, d);
+        store_adjuncts(d, dy + topology.adjunct_at());
+        for (int j = 0; j < topology.nodes; ++j) dy[topology.presence_at(j)] = R{};
+    }
     Totals<R> sum;
     for (int i = 0; i < topology.lesions(); ++i) {
         const LesionOf<R> s = load_lesion(y + topology.lesion_at(i));
@@ -300,7 +344,8 @@ ABSCOPE_T2_INLINE void rates(const Topology& topology, const ParametersOf<R>* le
         const R vaccine = j == 0 ? R(p.kvac * c.cVx) : R{};
         const NodeOf<R> s = load_node(y + topology.node_at(j));
         NodeOf<R> d;
-        node_rates(p, s, c, loaded, interferon, vaccine, d);
+        const R present = topology.adjuncts ? y[topology.presence_at(j)] : R(R{} + 1.0);
+        node_rates(p, s, c, loaded, interferon, vaccine, present, d);
         store_node(d, dy + topology.node_at(j));
         sum.exported += p.ktw * s.W3;
     }

@@ -12,4 +12,8 @@
     X(kM1d) X(kK) X(aKI) X(aKL) X(kK1) X(kV) X(gV) X(kG) X(aGF) X(aGA) X(aGc) X(wA) X(G50) X(hN) \
     X(siteM) X(siteT) X(siteL) X(ksiph) X(Ms) X(aNew) X(aRes) X(sPD1) X(aLN) X(aDC) X(aR) X(aM) X(aM1) \
     X(aHn) X(aN) X(kALC) X(ALC0) X(NEU0) X(fB) X(bs) X(field) X(kCT) X(kel) X(k12) X(k21) X(kelO) \
-    X(kelV) X(K1) X(K4) X(KO) X(Kt) X(kvac)
+    X(kelV) X(K1) X(K4) X(KO) X(Kt) X(kvac) \
+    X(kRv) X(hDens) X(hPro) X(hLive) X(AD50) X(eK) X(eCap) X(T50) \
+    X(kel1) X(k12_1) X(k21_1) X(kelL) X(k12_L) X(k21_L) X(kel4) X(k12_4) X(k21_4) \
+    X(aSt) X(KSt) X(kelSt) X(wAd) X(K73) X(kel73) X(wLa) X(KLD) X(kelLD) X(wHx) X(wHs) X(KHm) X(kelHm) \
+    X(aNv) X(kPr) X(KNv) X(kelNv)

@@ -21,7 +21,8 @@ constexpr std::array<double Parameters::*, parameter_count> members{ABSCOPE_T2_P
 #undef ABSCOPE_T2_POINTER
 
 // Parameters that may be zero; every other one divides, or switches its mechanism off when it vanishes.
-constexpr std::string_view may_be_zero[] = {"siteL", "k12", "sPD1", "kbd", "field", "fB", "kvac", "ag", "Q0", "ksiph"};
+constexpr std::string_view may_be_zero[] = {"siteL", "k12", "sPD1", "kbd", "field", "fB", "kvac", "ag", "Q0", "ksiph",
+                                           "kRv", "k12_1", "k12_L", "k12_4", "aSt", "wAd", "wLa", "wHx", "wHs", "aNv", "kPr"};
 
 Result<ParameterRecord> read_record(const std::string& name, const Node& node) {
     constexpr double absent = std::numeric_limits<double>::quiet_NaN();
@@ -48,6 +49,9 @@ Result<ParameterRecord> read_record(const std::string& name, const Node& node) {
     if (record.value == 0.0 && !zero_allowed) {
         return node.error(fmt::format("{} is 0", name), "the equations divide by it or need it positive",
                           "give a small positive number to make its effect vanish");
+    }
+    for (const std::string_view share : {"hmax", "wAd", "wLa", "wHx", "wHs"}) {
+        if (name == share && record.value > 1.0) return node.error(fmt::format("{} is {}", name, record.value), "it is a share", "give 0 to 1");
     }
     if (record.status != "fixed" && record.status != "fitted") {
         return node.error(fmt::format("status of {} is '{}'", name, record.status), "it is 'fixed' or 'fitted'");

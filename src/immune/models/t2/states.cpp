@@ -12,6 +12,7 @@ namespace {
 constexpr std::array<std::string_view, LesionIndex::count> lesion_names{ABSCOPE_T2_LESION_STATES(ABSCOPE_T2_NAME)};
 constexpr std::array<std::string_view, NodeIndex::count> node_names{ABSCOPE_T2_NODE_STATES(ABSCOPE_T2_NAME)};
 constexpr std::array<std::string_view, SystemicIndex::count> systemic_names{ABSCOPE_T2_SYSTEMIC_STATES(ABSCOPE_T2_NAME)};
+constexpr std::array<std::string_view, AdjunctIndex::count> adjunct_names{ABSCOPE_T2_ADJUNCT_STATES(ABSCOPE_T2_NAME)};
 #undef ABSCOPE_T2_NAME
 
 // The state of TREX1 is X in the equations; X_ keeps it apart from the list macros' argument.
@@ -41,7 +42,10 @@ std::string state_name(const Topology& topology, int state) {
         const int local = state - topology.node_at(0);
         return fmt::format("{}[{}]", node_names[static_cast<std::size_t>(local % NodeIndex::count)], local / NodeIndex::count);
     }
-    return std::string(systemic_names[static_cast<std::size_t>(state - topology.systemic_at())]);
+    if (state < topology.adjunct_at()) return std::string(systemic_names[static_cast<std::size_t>(state - topology.systemic_at())]);
+    const int local = state - topology.adjunct_at();
+    if (local < AdjunctIndex::count) return std::string(adjunct_names[static_cast<std::size_t>(local)]);
+    return fmt::format("present[{}]", local - AdjunctIndex::count);
 }
 
 int find_state(const Topology& topology, std::string_view name) {

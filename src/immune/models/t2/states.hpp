@@ -1,4 +1,5 @@
-// T2's states: their names and where each stands in the vector (lesions, then nodes, then the systemic block).
+// T2's states: their names and where each stands in the vector (lesions, then nodes, then the systemic block; then, only in
+// a topology with adjuncts, the further drugs and the presence of each node).
 // Belongs to the shelf of model T2; the meaning of each stands in model.md.
 #pragma once
 
@@ -11,6 +12,7 @@
 #define ABSCOPE_T2_NODE_STATES(X) X(DC1) X(DC2) X(DCn) X(W1) X(W2) X(W3) X(Q) X(Hn) X(Tn)
 #define ABSCOPE_T2_SYSTEMIC_STATES(X) \
     X(B) X(ALC) X(NEU) X(CT) X(c1) X(c1p) X(cL) X(cLp) X(c4) X(c4p) X(cO) X(cTb) X(cAb) X(cCc) X(cVx)
+#define ABSCOPE_T2_ADJUNCT_STATES(X) X(cSt) X(c73) X(cLD) X(cHm) X(cNv)
 
 namespace abscope::immune::t2 {
 
@@ -18,6 +20,7 @@ namespace abscope::immune::t2 {
 struct LesionIndex { enum : int { ABSCOPE_T2_LESION_STATES(ABSCOPE_T2_ENUMERATOR) count }; };
 struct NodeIndex { enum : int { ABSCOPE_T2_NODE_STATES(ABSCOPE_T2_ENUMERATOR) count }; };
 struct SystemicIndex { enum : int { ABSCOPE_T2_SYSTEMIC_STATES(ABSCOPE_T2_ENUMERATOR) count }; };
+struct AdjunctIndex { enum : int { ABSCOPE_T2_ADJUNCT_STATES(ABSCOPE_T2_ENUMERATOR) count }; };
 #undef ABSCOPE_T2_ENUMERATOR
 
 /// The states of one block, each a number or a lane of patients.
@@ -25,18 +28,23 @@ struct SystemicIndex { enum : int { ABSCOPE_T2_SYSTEMIC_STATES(ABSCOPE_T2_ENUMER
 template <class Real> struct LesionOf { ABSCOPE_T2_LESION_STATES(ABSCOPE_T2_MEMBER) };
 template <class Real> struct NodeOf { ABSCOPE_T2_NODE_STATES(ABSCOPE_T2_MEMBER) };
 template <class Real> struct SystemicOf { ABSCOPE_T2_SYSTEMIC_STATES(ABSCOPE_T2_MEMBER) };
+template <class Real> struct AdjunctOf { ABSCOPE_T2_ADJUNCT_STATES(ABSCOPE_T2_MEMBER) };
 #undef ABSCOPE_T2_MEMBER
 
 /// Which node each lesion drains to; decides the size of the state vector.
 struct Topology {
     std::vector<int> node_of;  ///< of each lesion; -1: it drains nowhere
     int nodes = 0;
+    bool adjuncts = false;     ///< follow the further drugs, and nodes that surgery may remove
 
     int lesions() const { return static_cast<int>(node_of.size()); }
     int lesion_at(int lesion) const { return lesion * LesionIndex::count; }
     int node_at(int node) const { return lesions() * LesionIndex::count + node * NodeIndex::count; }
     int systemic_at() const { return node_at(nodes); }
-    int size() const { return systemic_at() + SystemicIndex::count; }
+    int adjunct_at() const { return systemic_at() + SystemicIndex::count; }
+    /// Presence of a node: 1, or 0 once it is removed. Only with adjuncts.
+    int presence_at(int node) const { return adjunct_at() + AdjunctIndex::count + node; }
+    int size() const { return adjunct_at() + (adjuncts ? AdjunctIndex::count + nodes : 0); }
     /// The first lesion that drains to a node: the node carries its parameters; -1 if none does.
     int first_lesion_of(int node) const;
     bool operator==(const Topology&) const = default;
