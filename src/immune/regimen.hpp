@@ -31,9 +31,8 @@ struct Fraction {
     std::vector<double> lesion_gy = {};  ///< mean dose to each lesion [Gy]
     std::vector<double> node_gy = {};    ///< dose to each draining node [Gy]
     std::vector<DoseOverLesion> parts = {};  ///< of each lesion; missing or empty: the mean dose everywhere
-    /// −ln of the share of circulating lymphocytes that survives, from a blood-dose engine [-]; none: the model's own
-    /// fB·field rule.
-    std::optional<double> blood_kill = std::nullopt;
+    /// −ln of the share of circulating lymphocytes that survives, from a blood-dose engine; none: the model's fB·field rule.
+    std::optional<double> blood_kill = std::nullopt;  ///< [-]
 };
 
 /// One administration.
