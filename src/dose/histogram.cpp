@@ -16,11 +16,13 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 /// Trilinear dose at fractional voxel indices.
 class DoseReader {
   public:
-    explicit DoseReader(const patient::DoseGrid& dose) : dose_(dose), size_(dose.grid.size) {}
+    /// Points are given in a frame with these axes.
+    DoseReader(const patient::DoseGrid& dose, const std::array<patient::Vector3, 3>& axes)
+        : dose_(dose), grid_(geometry::in_frame(dose.grid, axes)), size_(dose.grid.size) {}
 
     /// False outside the voxels; otherwise sets `value` [Gy].
     bool read(patient::Vector3 p, double& value) const {
-        const auto f = dose_.grid.fractional_index(p);
+        const auto f = grid_.fractional_index(p);
         std::array<std::size_t, 3> low{};
         std::array<double, 3> t{};
         for (std::size_t a = 0; a < 3; ++a) {
@@ -49,6 +51,7 @@ class DoseReader {
     }
 
     const patient::DoseGrid& dose_;
+    patient::Grid grid_;
     std::array<std::size_t, 3> size_;
 };
 
@@ -129,8 +132,10 @@ Partial scan_slab(const Scan& scan, const geometry::Slab& slab) {
 
 std::array<double, 3> sampling_step(const geometry::PrismStack& solid, const patient::Grid& grid, const SamplingOptions& options) {
     const double even = std::cbrt(solid.volume_cc * 1e3 / options.samples);
+    std::array<double, 3> side = grid.spacing;
+    if (!grid.is_axis_aligned() || !solid.frame.is_axial()) side.fill(std::min({side[0], side[1], side[2]}));
     std::array<double, 3> step{};
-    for (std::size_t a = 0; a < 3; ++a) step[a] = std::min(even, grid.spacing[a] / options.steps_per_voxel);
+    for (std::size_t a = 0; a < 3; ++a) step[a] = std::min(even, side[a] / options.steps_per_voxel);
     return step;
 }
 
@@ -167,7 +172,7 @@ Histogram sample_dose(const geometry::PrismStack& solid, const patient::DoseGrid
     double largest = static_cast<double>(dose.maximum_gy());
     if (transform) largest = transform(largest);
     total.bin_width_gy = largest > 0.0 ? largest * (1.0 + 1e-9) / static_cast<double>(options.bins) : 1.0;
-    const DoseReader reader(dose);
+    const DoseReader reader(dose, solid.frame.axes);
     const Scan scan{reader, transform, total.bin_width_gy, options.bins, sampling_step(solid, dose.grid, options)};
     constexpr std::size_t together = 16;  // slabs in memory at a time; does not change the order of addition
     for (std::size_t first = 0; first < solid.slabs.size(); first += together) {

@@ -11,7 +11,7 @@ namespace abscope::geometry {
 
 namespace {
 
-constexpr double same_plane_mm = 0.01;      // contours closer than this lie in one plane
+constexpr double same_plane_mm = 0.01;      // axial contours closer than this lie in one plane
 constexpr double gap_factor = 1.5;          // a larger distance than this many spacings is a gap
 constexpr double smallest_area_mm2 = 1e-6;
 
@@ -21,7 +21,7 @@ struct Plane {
 };
 
 struct Rejected {
-    int too_few_points = 0, not_axial = 0, no_area = 0;
+    int too_few_points = 0, not_parallel = 0, no_area = 0;
 };
 
 /// A polygon whose parts cancel: drawn as a figure of eight. A seam to a hole and slips of less than 1 % are none.
@@ -33,37 +33,40 @@ bool crosses_itself(const Polygon& polygon) {
     return std::abs(signed_area) < slip * even_odd_area_mm2({polygon});
 }
 
-bool is_axial(const patient::Contour& contour) {
-    return std::all_of(contour.points.begin(), contour.points.end(),
-                       [&](const auto& p) { return std::abs(p.z - contour.z()) < same_plane_mm; });
-}
-
-Polygon flatten(const patient::Contour& contour) {
+/// A contour in the frame of the solid.
+struct FlatContour {
+    double z_mm;
     Polygon polygon;
-    polygon.reserve(contour.points.size());
-    for (const auto& p : contour.points)
-        if (polygon.empty() || polygon.back()[0] != p.x || polygon.back()[1] != p.y) polygon.push_back({p.x, p.y});
-    while (polygon.size() > 1 && polygon.front() == polygon.back()) polygon.pop_back();
-    return polygon;
+};
+
+FlatContour flatten(const patient::Contour& contour, const ContourFrame& frame) {
+    FlatContour flat{frame.into(contour.points.front()).z, {}};
+    flat.polygon.reserve(contour.points.size());
+    for (const auto& point : contour.points) {
+        const auto p = frame.into(point);
+        if (flat.polygon.empty() || flat.polygon.back()[0] != p.x || flat.polygon.back()[1] != p.y)
+            flat.polygon.push_back({p.x, p.y});
+    }
+    while (flat.polygon.size() > 1 && flat.polygon.front() == flat.polygon.back()) flat.polygon.pop_back();
+    return flat;
 }
 
-std::vector<Plane> planes_of(const patient::Structure& structure, Rejected& rejected) {
-    std::vector<const patient::Contour*> order;
-    for (const auto& contour : structure.contours) order.push_back(&contour);
-    std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) { return a->z() < b->z(); });
+/// How far apart contours must lie to be in different planes [mm].
+double plane_distance_mm(const ContourFrame& frame) { return frame.is_axial() ? same_plane_mm : frame.flat_mm; }
+
+std::vector<Plane> planes_of(const patient::Structure& structure, const ContourFrame& frame, Rejected& rejected) {
+    std::vector<FlatContour> order;
+    for (const auto& contour : structure.contours)
+        if (!contour.points.empty()) order.push_back(flatten(contour, frame));
+    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.z_mm < b.z_mm; });
     std::vector<Plane> planes;
-    for (const auto* contour : order) {
-        if (!is_axial(*contour)) {
-            ++rejected.not_axial;
-            continue;
-        }
-        auto polygon = flatten(*contour);
-        if (polygon.size() < 3) {
+    for (auto& contour : order) {
+        if (contour.polygon.size() < 3) {
             ++rejected.too_few_points;
             continue;
         }
-        if (planes.empty() || contour->z() - planes.back().z_mm >= same_plane_mm) planes.push_back({contour->z(), {}});
-        planes.back().polygons.push_back(std::move(polygon));
+        if (planes.empty() || contour.z_mm - planes.back().z_mm >= plane_distance_mm(frame)) planes.push_back({contour.z_mm, {}});
+        planes.back().polygons.push_back(std::move(contour.polygon));
     }
     return planes;
 }
@@ -116,7 +119,7 @@ void report_rejected(const patient::Structure& structure, const Rejected& reject
     };
     say(rejected.too_few_points, "contour-degenerate", "have fewer than three different points");
     say(rejected.no_area, "contour-no-area", "enclose no area");
-    say(rejected.not_axial, "contour-not-axial", "do not lie in an axial plane");
+    say(rejected.not_parallel, "contour-not-parallel", "do not lie in parallel planes");
 }
 
 }  // namespace
@@ -137,7 +140,11 @@ PrismStack build_prism_stack(const patient::Structure& structure, double single_
     ABSCOPE_EXPECT(single_plane_spacing_mm > 0.0);
     PrismStack stack;
     Rejected rejected;
-    const auto planes = planes_of(structure, rejected);
+    const auto frame = contour_frame(structure);
+    if (frame) stack.frame = *frame;
+    std::vector<Plane> planes;
+    if (frame) planes = planes_of(structure, *frame, rejected);
+    else rejected.not_parallel = static_cast<int>(structure.contours.size());
     std::ptrdiff_t crossing = 0;
     for (const auto& plane : planes) {
         crossing += std::count_if(plane.polygons.begin(), plane.polygons.end(), crosses_itself);
@@ -155,8 +162,10 @@ PrismStack build_prism_stack(const patient::Structure& structure, double single_
                                       " contour(s) cross themselves; inside is where an odd number of turns encloses a "
                                       "point, which may not be what was meant; check them in the planning system"});
     if (stack.slabs.empty()) return stack;
-    stack.spacing_mm = planes.size() > 1 ? median_spacing(planes) : single_plane_spacing_mm;
-    if (planes.size() == 1)
+    stack.spacing_mm = structure.slab_mm > 0.0 ? structure.slab_mm
+                       : planes.size() > 1     ? median_spacing(planes)
+                                               : single_plane_spacing_mm;
+    if (planes.size() == 1 && !(structure.slab_mm > 0.0))
         stack.warnings.push_back({"single-contour-plane", "structure '" + structure.name + "' has contours in one plane only: its thickness is taken as the spacing of the other planes"});
     const int gaps = set_extents(stack.slabs, stack.spacing_mm);
     if (gaps > 0)
@@ -170,11 +179,14 @@ PrismStack build_prism_stack(const patient::Structure& structure, double single_
 double common_plane_spacing_mm(const patient::StructureSet& set, double fallback_mm) {
     std::vector<double> steps;
     for (const auto& structure : set.structures) {
+        const auto frame = contour_frame(structure);
+        if (!frame) continue;
         std::vector<double> z;
-        for (const auto& contour : structure.contours) z.push_back(contour.z());
+        for (const auto& contour : structure.contours)
+            if (!contour.points.empty()) z.push_back(frame->into(contour.points.front()).z);
         std::sort(z.begin(), z.end());
         for (std::size_t i = 1; i < z.size(); ++i)
-            if (z[i] - z[i - 1] >= same_plane_mm) steps.push_back(z[i] - z[i - 1]);
+            if (z[i] - z[i - 1] >= plane_distance_mm(*frame)) steps.push_back(z[i] - z[i - 1]);
     }
     if (steps.empty()) return fallback_mm;
     std::nth_element(steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2), steps.end());

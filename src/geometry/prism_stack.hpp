@@ -5,12 +5,13 @@
 #include <array>
 #include <vector>
 
+#include "geometry/contour_frame.hpp"
 #include "patient/structure.hpp"
 #include "patient/warning.hpp"
 
 namespace abscope::geometry {
 
-/// A closed polygon in the axial plane; points are (x, y) [mm], the last is joined to the first.
+/// A closed polygon in the plane of its contour; points are (x, y) of the solid's frame [mm], the last is joined to the first.
 using Polygon = std::vector<std::array<double, 2>>;
 
 /// All contours of one plane, extruded from bottom to top. Inside is where an odd number of polygons encloses a point.
@@ -23,8 +24,10 @@ struct Slab {
     double thickness_mm() const { return top_mm - bottom_mm; }
 };
 
-/// The solid of a structure. Slabs rise in z and do not overlap; a plane that is missing leaves a gap.
+/// The solid of a structure. Slabs rise in z and do not overlap; a plane that is missing leaves a gap. Coordinates are those
+/// of the frame; for axial contours, of the patient.
 struct PrismStack {
+    ContourFrame frame;
     std::vector<Slab> slabs;
     double spacing_mm = 0.0;             ///< contour spacing detected, or the default for a single plane [mm]
     double volume_cc = 0.0;              ///< exact volume of the prisms [cm3]
@@ -35,7 +38,7 @@ struct PrismStack {
 
 /// Builds the solid. Each slab reaches half way to its neighbours; the first and last are as thick outward as inward;
 /// a distance of more than 1.5 × the median spacing is a gap: the pieces end half a spacing from their last plane.
-/// A single plane gets `single_plane_spacing_mm`. Contours that are not axial, have fewer than three points or no area
+/// A single plane gets `single_plane_spacing_mm`; where the structure says how thick its slabs are, that holds. Contours that are not parallel, have fewer than three points or no area
 /// are left out with a warning.
 PrismStack build_prism_stack(const patient::Structure& structure, double single_plane_spacing_mm);
 

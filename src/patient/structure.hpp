@@ -24,6 +24,9 @@ struct Structure {
     bool role_from_user = false;                     ///< true where the case file said so
     std::string interpreted_type;                    ///< RT ROI Interpreted Type, e.g. "PTV", "EXTERNAL"; may be empty
     std::array<int, 3> colour{128, 128, 128};        ///< ROI display colour, 0..255
+    std::string frame_of_reference_uid;              ///< where it is not the one of its set; else empty
+    /// Thickness of the slab that each contour stands for, where the source says it; 0: it follows from their spacing [mm]
+    double slab_mm = 0.0;
     std::vector<Contour> contours;                   ///< CLOSED_PLANAR, in file order
     std::vector<Vector3> points;                     ///< POINT contours [mm]
 };

@@ -67,7 +67,6 @@ MaskDose dose_in_mask(const std::vector<float>& mask, const patient::DoseGrid& d
 }  // namespace
 
 void set_body(patient::BlockExposure& exposure, const AnatomyGeometry& geometry, const patient::DoseGrid& dose, double factor) {
-    if (!dose.grid.is_axis_aligned()) return;
     auto mask = body_mask(geometry, dose, exposure.body_definition);
     const auto body = dose_in_mask(mask, dose, factor);
     exposure.integral_dose_gy_cc = body.integral_gy_cc;
