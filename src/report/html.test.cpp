@@ -177,6 +177,24 @@ TEST_CASE("the lymphocyte chart shows counts of lymphocytes only") {
     CHECK(dots() == before + 2);
 }
 
+TEST_CASE("the planes of the plan go through the target that is treated, not through the first one or a cold one") {
+    auto study = test::example_study();
+    auto cold = study.subject.anatomy.structures.structures.front();
+    for (const auto& s : study.subject.anatomy.structures.structures)
+        if (s.role == patient::OrganRole::target) cold = s;
+    cold.name = "Cold";
+    for (auto& c : cold.contours)
+        for (auto& p : c.points) p.z += 40;
+    auto dvh = study.dvhs.front();
+    dvh.name = "Cold";
+    dvh.mean_gy = 0.1;
+    study.subject.anatomy.structures.structures.insert(study.subject.anatomy.structures.structures.begin(), cold);
+    study.dvhs.insert(study.dvhs.begin(), dvh);
+    const std::string page = report::render_html(study);
+    CHECK(page.find("plane through the centre of Cold") == std::string::npos);
+    CHECK(page.find("plane through the centre of GTVp") != std::string::npos);
+}
+
 TEST_CASE("slices of a series are one line among the inputs") {
     auto study = test::example_study();
     for (int i = 0; i < 120; ++i) study.provenance.inputs.push_back({"CT." + std::to_string(1000 + i) + ".dcm", std::string(64, 'b'), 10});

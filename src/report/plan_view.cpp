@@ -44,6 +44,40 @@ Bounds bounds_of(const std::vector<patient::Structure>& structures, bool only_ex
     return bounds;
 }
 
+/// The target that the plan treats: the one with the largest mean dose, so that a boost wins over what surrounds it and a
+/// target outside the field is never taken; without a dose the first target. nullptr: no target has contours.
+const patient::Structure* treated_target(const StudyResult& study) {
+    const patient::Structure* target = nullptr;
+    double hottest = -1.0;
+    for (const auto& s : study.subject.anatomy.structures.structures) {
+        if (s.role != OrganRole::target || s.contours.empty()) continue;
+        double mean_gy = 0.0;
+        for (const auto* d : dvhs_of(study, "physical"))
+            if (d->name == s.name && std::isfinite(d->mean_gy)) mean_gy = d->mean_gy;
+        if (mean_gy > hottest) {
+            hottest = mean_gy;
+            target = &s;
+        }
+    }
+    return target;
+}
+
+/// Centre of a structure's bounding box, moved to its nearest contour plane [mm].
+Vector3 centre_of(const patient::Structure& structure) {
+    Bounds bounds;
+    for (const auto& c : structure.contours)
+        for (const auto& p : c.points) bounds.add(p);
+    Vector3 centre = 0.5 * (bounds.low + bounds.high);
+    double nearest = std::numeric_limits<double>::max();
+    const double middle = centre.z;
+    for (const auto& c : structure.contours)
+        if (std::abs(c.z() - middle) < nearest) {
+            nearest = std::abs(c.z() - middle);
+            centre.z = c.z();
+        }
+    return centre;
+}
+
 }  // namespace
 
 const std::vector<double>& PlanView::levels() {
@@ -78,26 +112,14 @@ void PlanView::find_centre() {
     const auto& anatomy = context_.study.subject.anatomy;
     centre_ = 0.5 * (low_ + high_);
     centre_text_ = "the middle of the body";
-    // The target: the smallest structure with that role that has contours, so that a boost wins over what surrounds it.
-    const patient::Structure* target = nullptr;
-    double smallest = std::numeric_limits<double>::max();
-    for (const auto& s : anatomy.structures.structures) {
-        if (s.role != OrganRole::target || s.contours.empty()) continue;
-        bool treated = context_.study.subject.course.radiotherapy.empty();
-        for (const auto& block : context_.study.subject.course.radiotherapy) treated = treated || block.target == s.name;
-        double size = treated ? 0.0 : 1e12;
-        for (const auto& c : s.contours) size += static_cast<double>(c.points.size());
-        if (size < smallest) {
-            smallest = size;
-            target = &s;
-        }
-    }
-    if (target != nullptr) {
-        Bounds bounds;
-        for (const auto& c : target->contours)
-            for (const auto& p : c.points) bounds.add(p);
-        centre_ = 0.5 * (bounds.low + bounds.high);
+    if (const auto* target = treated_target(context_.study)) {
+        centre_ = centre_of(*target);
         centre_text_ = "the centre of " + target->name;
+        // A single image slice that cuts the target is preferred.
+        if (!has_image_ || anatomy.image->grid.size[2] != 1) return;
+        const double slice = anatomy.image->grid.origin.z;
+        for (const auto& c : target->contours)
+            if (std::abs(c.z() - slice) < 0.1) centre_.z = slice;
     } else if (anatomy.dose && !anatomy.dose->values.empty()) {
         const auto& grid = anatomy.dose->grid;
         const auto at = static_cast<std::size_t>(
@@ -105,21 +127,6 @@ void PlanView::find_centre() {
         centre_ = grid.position(static_cast<double>(at % grid.size[0]), static_cast<double>(at / grid.size[0] % grid.size[1]),
                                 static_cast<double>(at / grid.size[0] / grid.size[1]));
         centre_text_ = "the largest dose";
-    }
-    // The contour plane nearest to it; a single image slice that cuts the target is preferred.
-    if (target != nullptr) {
-        double best = std::numeric_limits<double>::max(), z = centre_.z;
-        for (const auto& c : target->contours)
-            if (std::abs(c.z() - centre_.z) < best) {
-                best = std::abs(c.z() - centre_.z);
-                z = c.z();
-            }
-        centre_.z = z;
-        if (has_image_ && anatomy.image->grid.size[2] == 1) {
-            const double slice = anatomy.image->grid.origin.z;
-            for (const auto& c : target->contours)
-                if (std::abs(c.z() - slice) < 0.1) centre_.z = slice;
-        }
     }
 }
 

@@ -38,13 +38,13 @@ std::string axial_picture(const PlanView& view) {
 }
 
 std::string wash_scale(const StudyResult& study) {
-    Svg svg(300, 34);
+    Svg svg(314, 34);
     for (int i = 0; i < 75; ++i) {
         const auto c = wash_colour(i / 74.0);
         svg.raw(fmt::format("<rect x=\"{}\" y=\"2\" width=\"4.2\" height=\"12\" fill=\"#{:02x}{:02x}{:02x}\"/>", 4 * i, c.r, c.g, c.b));
     }
     for (const int percent : {0, 20, 50, 80, 105})
-        svg.text({std::clamp(300.0 * percent / 110.0, 0.0, 290.0), 29}, std::to_string(percent) + (percent == 105 ? " %" : ""),
+        svg.text({300.0 * percent / 110.0, 29}, std::to_string(percent) + (percent == 105 ? " %" : ""),
                  "tick", percent == 0 ? Anchor::start : Anchor::middle);
     return fmt::format("<div class=\"scale-bar\">{}<span>dose, percent of {}</span></div>",
                        svg.str("Colours of the dose wash from 0 to 110 percent of the reference dose"),
