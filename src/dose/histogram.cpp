@@ -1,4 +1,4 @@
-// Sampling of a solid: rows of each slab are cut exactly at the contours, and dose is read along them.
+// Sampling of a solid: lines of each slab are cut exactly at the contours, and dose is read along them.
 #include "dose/histogram.hpp"
 
 #include <algorithm>
@@ -6,6 +6,9 @@
 #include <limits>
 
 #include "core/parallel.hpp"
+#include "dose/dose_line.hpp"
+#include "geometry/contour_frame.hpp"
+#include "geometry/row_spans.hpp"
 
 namespace abscope::dose {
 
@@ -13,136 +16,127 @@ namespace {
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
-/// Trilinear dose at fractional voxel indices.
-class DoseReader {
-  public:
-    /// Points are given in a frame with these axes.
-    DoseReader(const patient::DoseGrid& dose, const std::array<patient::Vector3, 3>& axes)
-        : dose_(dose), grid_(geometry::in_frame(dose.grid, axes)), size_(dose.grid.size) {}
+/// Lines lie on a Kronecker lattice in (y, z), and so do the first samples along x: any direction of the dose gradient meets
+/// many different heights. Powers of 1/ρ, ρ³ = ρ + 1: the two-dimensional golden ratio.
+constexpr double lattice_z = 0.7548776662466927, lattice_x = 0.5698402909980532;
 
-    /// False outside the voxels; otherwise sets `value` [Gy].
-    bool read(patient::Vector3 p, double& value) const {
-        const auto f = grid_.fractional_index(p);
-        std::array<std::size_t, 3> low{};
-        std::array<double, 3> t{};
-        for (std::size_t a = 0; a < 3; ++a) {
-            const double last = static_cast<double>(size_[a]) - 1.0;
-            if (!(f[a] >= -0.5 && f[a] <= last + 0.5)) return false;
-            const double inside = std::clamp(f[a], 0.0, last);
-            low[a] = std::min(static_cast<std::size_t>(inside), size_[a] > 1 ? size_[a] - 2 : 0);
-            t[a] = inside - static_cast<double>(low[a]);
-        }
-        value = interpolate(low, t);
-        return true;
-    }
-
-  private:
-    double interpolate(const std::array<std::size_t, 3>& low, const std::array<double, 3>& t) const {
-        const std::size_t di = size_[0] > 1 ? 1 : 0;
-        const std::size_t dj = size_[1] > 1 ? size_[0] : 0;
-        const std::size_t dk = size_[2] > 1 ? size_[0] * size_[1] : 0;
-        const float* v = dose_.values.data() + dose_.grid.index(low[0], low[1], low[2]);
-        const auto along_i = [&](std::size_t offset) {
-            return static_cast<double>(v[offset]) * (1.0 - t[0]) + static_cast<double>(v[offset + di]) * t[0];
-        };
-        const double front = along_i(0) * (1.0 - t[1]) + along_i(dj) * t[1];
-        const double back = along_i(dk) * (1.0 - t[1]) + along_i(dk + dj) * t[1];
-        return front * (1.0 - t[2]) + back * t[2];
-    }
-
-    const patient::DoseGrid& dose_;
-    patient::Grid grid_;
-    std::array<std::size_t, 3> size_;
+struct Bin {
+    double volume = 0.0, dose_volume = 0.0;
 };
 
+/// What the slabs of one part of the solid have gathered.
 struct Partial {
-    std::vector<double> volume, dose_volume;
+    std::vector<Bin> bins;
     double covered = 0.0, outside = 0.0;
     double min = std::numeric_limits<double>::infinity(), max = -std::numeric_limits<double>::infinity();
 };
 
 struct Scan {
-    const DoseReader& reader;
+    const DoseField& field;
     const DoseTransform& transform;
-    double bin_width;
+    double bins_per_gy;
     std::size_t bins;
-    std::array<double, 3> step;
+    std::array<double, 3> step;  // along x, y, z [mm]
 };
 
-void add_sample(const Scan& scan, Partial& out, patient::Vector3 p, double weight) {
-    double dose = 0.0;
-    if (!scan.reader.read(p, dose)) {
-        out.outside += weight;
-        return;
-    }
+double fraction_part(double x) { return x - std::floor(x); }
+
+inline void add_sample(const Scan& scan, Partial& out, double dose, double volume_cc) {
     if (scan.transform) dose = scan.transform(dose);
-    const auto bin = std::min(scan.bins - 1, static_cast<std::size_t>(std::max(0.0, dose / scan.bin_width)));
-    out.volume[bin] += weight;
-    out.dose_volume[bin] += weight * dose;
-    out.covered += weight;
+    auto& bin = out.bins[std::min(scan.bins - 1, static_cast<std::size_t>(std::max(0.0, dose * scan.bins_per_gy)))];
+    bin.volume += volume_cc;
+    bin.dose_volume += volume_cc * dose;
     out.min = std::min(out.min, dose);
     out.max = std::max(out.max, dose);
 }
 
-/// Samples one row of one slab: every inside span, at every sub-height.
-void scan_row(const Scan& scan, const geometry::Slab& slab, double y, double dy, int heights,
-              const std::vector<double>& x, Partial& out) {
-    const double dz = slab.thickness_mm() / heights;
+/// One straight piece of a line inside the solid, in an aligned field. `phase`: place of the samples in their steps [-].
+void scan_span(const Scan& scan, DoseLine& line, double x0, double x1, double phase, double cc_per_mm, Partial& out) {
+    const double spacing = scan.field.grid().spacing[0];
+    const double from = line.coordinate(x0), to = line.coordinate(x1);
+    const double low = std::clamp(from, -0.5, line.last() + 0.5), high = std::clamp(to, -0.5, line.last() + 0.5);
+    out.outside += ((low - from) + (to - high)) * spacing * cc_per_mm;
+    const double inside_mm = (high - low) * spacing;
+    if (!(inside_mm > 0.0)) return;
+    line.blend(low, high);
+    const int count = std::max(1, static_cast<int>(std::ceil(inside_mm / scan.step[0])));
+    const double step = (high - low) / count, volume_cc = cc_per_mm * inside_mm / count;
+    for (int i = 0; i < count; ++i) add_sample(scan, out, line.read(low + (i + phase) * step), volume_cc);
+    out.covered += cc_per_mm * inside_mm;
+}
+
+/// The same for a field whose axes are not those of the solid.
+void scan_oblique(const Scan& scan, patient::Vector3 from, double x1, double phase, double cc_per_mm, Partial& out) {
+    const double length = x1 - from.x;
+    const int count = std::max(1, static_cast<int>(std::ceil(length / scan.step[0])));
+    const double step = length / count;
+    for (int i = 0; i < count; ++i) {
+        double dose = 0.0;
+        const bool in_grid = scan.field.read({from.x + (i + phase) * step, from.y, from.z}, dose);
+        (in_grid ? out.covered : out.outside) += cc_per_mm * step;
+        if (in_grid) add_sample(scan, out, dose, cc_per_mm * step);
+    }
+}
+
+void scan_line(const Scan& scan, DoseLine& line, double y, double z, std::span<const double> x, double phase,
+               double cc_per_mm, Partial& out) {
+    const bool aligned = scan.field.is_aligned(), in_grid = aligned && line.move_to(y, z);
     for (std::size_t s = 0; s + 1 < x.size(); s += 2) {
-        const double length = x[s + 1] - x[s];
-        if (length <= 0.0) continue;
-        const int count = std::max(1, static_cast<int>(std::ceil(length / scan.step[0])));
-        const double dx = length / count;
-        for (int h = 0; h < heights; ++h)
-            for (int i = 0; i < count; ++i)
-                add_sample(scan, out, {x[s] + (i + 0.5) * dx, y, slab.bottom_mm + (h + 0.5) * dz}, dx * dy * dz * 1e-3);
+        if (!(x[s + 1] > x[s])) continue;
+        if (in_grid) scan_span(scan, line, x[s], x[s + 1], phase, cc_per_mm, out);
+        else if (aligned) out.outside += (x[s + 1] - x[s]) * cc_per_mm;
+        else scan_oblique(scan, {x[s], y, z}, x[s + 1], phase, cc_per_mm, out);
     }
 }
 
-void scale(Partial& part, double factor) {
-    for (auto& v : part.volume) v *= factor;
-    for (auto& v : part.dose_volume) v *= factor;
-    part.covered *= factor;
-    part.outside *= factor;
-}
-
-Partial scan_slab(const Scan& scan, const geometry::Slab& slab) {
-    Partial out;
-    out.volume.assign(scan.bins, 0.0);
-    out.dose_volume.assign(scan.bins, 0.0);
-    double low = std::numeric_limits<double>::infinity(), high = -low;
-    for (const auto& polygon : slab.polygons)
-        for (const auto& p : polygon) {
-            low = std::min(low, p[1]);
-            high = std::max(high, p[1]);
+void scan_slab(const Scan& scan, const geometry::Slab& slab, Partial& out) {
+    const auto [low, high] = geometry::y_extent(slab.polygons);
+    const double thickness = slab.thickness_mm(), layer = 2.0 * scan.step[2];
+    const auto layers = static_cast<std::size_t>(std::max(1.0, std::ceil(thickness / layer)));
+    const double lines = (high - low) / scan.step[1] * std::max(1.0, thickness / scan.step[2]);
+    constexpr double fewest_rows = 16.0;
+    const auto rows = static_cast<std::size_t>(std::ceil(std::max(fewest_rows, lines / static_cast<double>(layers))));
+    const double dy = (high - low) / static_cast<double>(rows), dz = thickness / static_cast<double>(layers);
+    const geometry::Rows grid_rows{low + dy / 2.0, dy, rows};
+    const geometry::RowSpans spans(slab.polygons, grid_rows);
+    const double length = spans.length_mm() * static_cast<double>(layers);
+    if (!(length > 0.0)) return;
+    const double cc_per_mm = slab.area_mm2 * thickness * 1e-3 / length;
+    DoseLine line(scan.field);
+    for (std::size_t layer_index = 0; layer_index < layers; ++layer_index)
+        for (std::size_t row = 0; row < rows; ++row) {
+            const auto number = static_cast<double>(layer_index * rows + row);
+            const double z = slab.bottom_mm + (static_cast<double>(layer_index) + fraction_part(0.5 + number * lattice_z)) * dz;
+            scan_line(scan, line, grid_rows.y_mm(row), z, spans.of_row(row), fraction_part(0.5 + number * lattice_x), cc_per_mm, out);
         }
-    const int rows = std::max(4, static_cast<int>(std::ceil((high - low) / scan.step[1])));
-    const int heights = std::max(2, static_cast<int>(std::ceil(slab.thickness_mm() / scan.step[2])));
-    const double dy = (high - low) / rows;
-    std::vector<double> x;
-    for (int r = 0; r < rows; ++r) {
-        const double y = low + (r + 0.5) * dy;
-        geometry::crossings_at(slab.polygons, y, x);
-        scan_row(scan, slab, y, dy, heights, x, out);
-    }
-    const double sampled = out.covered + out.outside;
-    if (sampled > 0.0) scale(out, slab.area_mm2 * slab.thickness_mm() * 1e-3 / sampled);
-    return out;
 }
 
-std::array<double, 3> sampling_step(const geometry::PrismStack& solid, const patient::Grid& grid, const SamplingOptions& options) {
+std::array<double, 3> sampling_step(const geometry::PrismStack& solid, const DoseField& field, const SamplingOptions& options) {
     const double even = std::cbrt(solid.volume_cc * 1e3 / options.samples);
-    std::array<double, 3> side = grid.spacing;
-    if (!grid.is_axis_aligned() || !solid.frame.is_axial()) side.fill(std::min({side[0], side[1], side[2]}));
+    auto side = field.grid().spacing;
+    if (!field.is_aligned()) side.fill(std::min({side[0], side[1], side[2]}));
     std::array<double, 3> step{};
     for (std::size_t a = 0; a < 3; ++a) step[a] = std::min(even, side[a] / options.steps_per_voxel);
     return step;
 }
 
+/// Largest dose of the voxels that the solid's dose is interpolated from [Gy].
+double largest_about(const geometry::PrismStack& solid, const DoseField& field) {
+    if (solid.empty()) return 0.0;
+    const auto [i, j, k] = field.voxels_about(geometry::bounding_box(solid));
+    float largest = 0.0f;
+    for (std::size_t c = k.first; c < k.past; ++c)
+        for (std::size_t b = j.first; b < j.past; ++b) {
+            const float* row = field.values() + field.grid().index(0, b, c);
+            for (std::size_t a = i.first; a < i.past; ++a) largest = std::max(largest, row[a]);
+        }
+    return static_cast<double>(largest);
+}
+
 void add(Histogram& total, const Partial& part) {
-    for (std::size_t b = 0; b < part.volume.size(); ++b) {
-        total.volume_cc[b] += part.volume[b];
-        total.dose_volume[b] += part.dose_volume[b];
+    for (std::size_t b = 0; b < part.bins.size(); ++b) {
+        total.volume_cc[b] += part.bins[b].volume;
+        total.dose_volume[b] += part.bins[b].dose_volume;
     }
     total.covered_cc += part.covered;
     total.outside_cc += part.outside;
@@ -169,53 +163,20 @@ Histogram sample_dose(const geometry::PrismStack& solid, const patient::DoseGrid
     total.volume_cc.assign(options.bins, 0.0);
     total.dose_volume.assign(options.bins, 0.0);
     total.min_gy = total.max_gy = not_a_number;
-    double largest = static_cast<double>(dose.maximum_gy());
+    const DoseField field(dose, solid.frame.axes);
+    double largest = largest_about(solid, field);
     if (transform) largest = transform(largest);
     total.bin_width_gy = largest > 0.0 ? largest * (1.0 + 1e-9) / static_cast<double>(options.bins) : 1.0;
-    const DoseReader reader(dose, solid.frame.axes);
-    const Scan scan{reader, transform, total.bin_width_gy, options.bins, sampling_step(solid, dose.grid, options)};
-    constexpr std::size_t together = 16;  // slabs in memory at a time; does not change the order of addition
-    for (std::size_t first = 0; first < solid.slabs.size(); first += together) {
-        const std::size_t count = std::min(together, solid.slabs.size() - first);
-        std::vector<Partial> parts(count);
-        parallel_for(count, [&](std::size_t i) { parts[i] = scan_slab(scan, solid.slabs[first + i]); });
-        for (const auto& part : parts) add(total, part);
-    }
+    const Scan scan{field, transform, 1.0 / total.bin_width_gy, options.bins, sampling_step(solid, field, options)};
+    constexpr std::size_t most_parts = 8;  // borders do not depend on the number of threads
+    const std::size_t count = solid.slabs.size(), parts = std::min(most_parts, count);
+    std::vector<Partial> partial(parts);
+    parallel_for(parts, [&](std::size_t p) {
+        partial[p].bins.resize(options.bins);
+        for (std::size_t s = p * count / parts; s < (p + 1) * count / parts; ++s) scan_slab(scan, solid.slabs[s], partial[p]);
+    });
+    for (const auto& part : partial) add(total, part);
     return total;
-}
-
-patient::DoseBins to_bins(const Histogram& histogram, std::size_t bins) {
-    patient::DoseBins out;
-    if (histogram.covered_cc <= 0.0) return out;
-    const std::size_t group = std::max<std::size_t>(1, (histogram.volume_cc.size() + bins - 1) / bins);
-    for (std::size_t first = 0; first < histogram.volume_cc.size(); first += group) {
-        double volume = 0.0, dose_volume = 0.0;
-        for (std::size_t b = first; b < std::min(first + group, histogram.volume_cc.size()); ++b) {
-            volume += histogram.volume_cc[b];
-            dose_volume += histogram.dose_volume[b];
-        }
-        if (volume <= 0.0) continue;
-        out.dose_gy.push_back(dose_volume / volume);
-        out.volume_fraction.push_back(volume / histogram.covered_cc);
-    }
-    return out;
-}
-
-patient::DoseBins to_bins(const patient::OrganDvhTable& table) {
-    patient::DoseBins out;
-    const std::size_t n = table.dose_gy.size();
-    for (std::size_t i = 0; i < n; ++i) {
-        const double next = i + 1 < n ? table.volume_fraction[i + 1] : 0.0;
-        const double volume = table.volume_fraction[i] - next;
-        if (volume <= 0.0) continue;
-        out.dose_gy.push_back(i + 1 < n ? (table.dose_gy[i] + table.dose_gy[i + 1]) / 2.0 : table.dose_gy[i]);
-        out.volume_fraction.push_back(volume);
-    }
-    if (n > 0 && table.volume_fraction.front() < 1.0) {
-        out.dose_gy.insert(out.dose_gy.begin(), table.dose_gy.front());
-        out.volume_fraction.insert(out.volume_fraction.begin(), 1.0 - table.volume_fraction.front());
-    }
-    return out;
 }
 
 }  // namespace abscope::dose

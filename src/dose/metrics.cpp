@@ -15,7 +15,7 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 /// Dose that `fraction` of the structure exceeds when `hotter` of it is hotter than anything in the curve [Gy].
 double dose_at(const Dvh& dvh, double fraction, double hotter) {
     const double wanted = fraction - hotter;
-    if (wanted <= 0.0) return std::numeric_limits<double>::infinity();
+    if (hotter > 0.0 && wanted <= 0.0) return std::numeric_limits<double>::infinity();
     const auto& v = dvh.volume_fraction;
     if (v.empty() || wanted > v.front() + 1e-12) return 0.0;
     std::size_t i = 0;

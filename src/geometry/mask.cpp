@@ -6,6 +6,7 @@
 
 #include "core/parallel.hpp"
 #include "geometry/reindex.hpp"
+#include "geometry/row_spans.hpp"
 
 namespace abscope::geometry {
 
@@ -26,19 +27,30 @@ void add_span(double x0, double x1, float weight, const patient::Grid& grid, flo
     }
 }
 
+/// Rows of the grid, `sub_rows` a voxel, that the polygons can reach.
+Rows rows_near(const std::vector<Polygon>& polygons, const patient::Grid& grid, std::size_t& first) {
+    const double step = grid.spacing[1] / sub_rows, start = grid.origin.y - grid.spacing[1] / 2.0 + step / 2.0;
+    const auto [low, high] = y_extent(polygons);
+    const auto all = static_cast<double>(grid.size[1] * sub_rows);
+    const double from = std::clamp(std::floor((low - start) / step), 0.0, all), to = std::clamp(std::ceil((high - start) / step) + 1.0, from, all);
+    first = static_cast<std::size_t>(from);
+    return {start + from * step, step, static_cast<std::size_t>(to - from)};
+}
+
 void fill_slice(const PrismStack& solid, const patient::Grid& grid, std::size_t k, std::vector<float>& fill) {
     const double bottom = grid.origin.z + (static_cast<double>(k) - 0.5) * grid.spacing[2];
-    std::vector<double> x;
     for (const auto& slab : solid.slabs) {
         const double overlap = std::min(slab.top_mm, bottom + grid.spacing[2]) - std::max(slab.bottom_mm, bottom);
         if (overlap <= 0.0) continue;
         const auto weight = static_cast<float>(overlap / grid.spacing[2] / sub_rows);
-        for (std::size_t j = 0; j < grid.size[1]; ++j)
-            for (int s = 0; s < sub_rows; ++s) {
-                const double y = grid.origin.y + (static_cast<double>(j) - 0.5 + (s + 0.5) / sub_rows) * grid.spacing[1];
-                crossings_at(slab.polygons, y, x);
-                for (std::size_t c = 0; c + 1 < x.size(); c += 2) add_span(x[c], x[c + 1], weight, grid, &fill[grid.index(0, j, k)]);
-            }
+        std::size_t first = 0;
+        const Rows rows = rows_near(slab.polygons, grid, first);
+        const RowSpans spans(slab.polygons, rows);
+        for (std::size_t row = 0; row < rows.count; ++row) {
+            const auto x = spans.of_row(row);
+            float* voxels = &fill[grid.index(0, (first + row) / sub_rows, k)];
+            for (std::size_t c = 0; c + 1 < x.size(); c += 2) add_span(x[c], x[c + 1], weight, grid, voxels);
+        }
     }
 }
 
@@ -58,34 +70,18 @@ bool is_inside(const PrismStack& solid, patient::Vector3 p) {
     return inside;
 }
 
-struct Box {
-    patient::Vector3 low, high;
-    bool near(patient::Vector3 p, double reach) const {
-        return p.x > low.x - reach && p.x < high.x + reach && p.y > low.y - reach && p.y < high.y + reach &&
-               p.z > low.z - reach && p.z < high.z + reach;
-    }
-};
-
-Box box_of(const PrismStack& solid) {
-    Box box{{1e300, 1e300, solid.slabs.front().bottom_mm}, {-1e300, -1e300, solid.slabs.back().top_mm}};
-    for (const auto& slab : solid.slabs)
-        for (const auto& polygon : slab.polygons)
-            for (const auto& p : polygon) {
-                box.low.x = std::min(box.low.x, p[0]);
-                box.low.y = std::min(box.low.y, p[1]);
-                box.high.x = std::max(box.high.x, p[0]);
-                box.high.y = std::max(box.high.y, p[1]);
-            }
-    return box;
+bool is_near(const BoundingBox& box, patient::Vector3 p, double reach) {
+    return p.x > box.low.x - reach && p.x < box.high.x + reach && p.y > box.low.y - reach && p.y < box.high.y + reach &&
+           p.z > box.low.z - reach && p.z < box.high.z + reach;
 }
 
 /// `grid` in the solid's frame.
 std::vector<float> fill_by_points(const PrismStack& solid, const patient::Grid& grid) {
     std::vector<float> fill(grid.voxel_count(), 0.0f);
-    const Box box = box_of(solid);
+    const BoundingBox box = bounding_box(solid);
     const double reach = std::hypot(grid.spacing[0], grid.spacing[1], grid.spacing[2]) / 2.0;
     const auto share_of = [&](double i, double j, double k) {
-        if (!box.near(grid.position(i, j, k), reach)) return 0.0f;
+        if (!is_near(box, grid.position(i, j, k), reach)) return 0.0f;
         int inside = 0;
         const auto at = [](double centre, int s) { return centre - 0.5 + (s + 0.5) / sub_points; };
         for (int a = 0; a < sub_points; ++a)

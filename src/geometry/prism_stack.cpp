@@ -97,18 +97,20 @@ int set_extents(std::vector<Slab>& slabs, double spacing) {
     return gaps;
 }
 
-/// The smooth solid behind a stack of contours lies between the prisms and what Simpson-like interpolation of the
-/// areas gives, except at the ends, where it may close anywhere within the last slab: half of both end slabs, plus the
-/// second difference of the areas along z.
+/// The smooth solid behind a stack of contours lies near the prisms, except at the ends, where it may stop at the last contour
+/// or go on to where the next one would have been: half of both end slabs, wider where the solid widens towards its end.
+/// Between the ends the second difference of the areas bounds the error of the midpoint rule.
 double volume_uncertainty_cc(const std::vector<Slab>& slabs) {
     if (slabs.empty()) return 0.0;
-    double ends = slabs.front().area_mm2 * slabs.front().thickness_mm() / 2.0 +
-                  slabs.back().area_mm2 * slabs.back().thickness_mm() / 2.0;
-    double curvature = 0.0;
-    for (std::size_t i = 1; i + 1 < slabs.size(); ++i)
-        curvature += std::abs(slabs[i + 1].area_mm2 - 2.0 * slabs[i].area_mm2 + slabs[i - 1].area_mm2) / 24.0 *
-                     slabs[i].thickness_mm();
-    return (ends + curvature) * 1e-3;
+    const auto end = [](const Slab& last, const Slab& before) {
+        return (last.area_mm2 + std::max(0.0, last.area_mm2 - before.area_mm2)) * last.thickness_mm() / 2.0;
+    };
+    const std::size_t n = slabs.size();
+    double sum = n == 1 ? slabs[0].area_mm2 * slabs[0].thickness_mm()
+                        : end(slabs[0], slabs[1]) + end(slabs[n - 1], slabs[n - 2]);
+    for (std::size_t i = 1; i + 1 < n; ++i)
+        sum += std::abs(slabs[i + 1].area_mm2 - 2.0 * slabs[i].area_mm2 + slabs[i - 1].area_mm2) / 24.0 * slabs[i].thickness_mm();
+    return sum * 1e-3;
 }
 
 void report_rejected(const patient::Structure& structure, const Rejected& rejected, patient::Warnings& warnings) {
@@ -123,18 +125,6 @@ void report_rejected(const patient::Structure& structure, const Rejected& reject
 }
 
 }  // namespace
-
-void crossings_at(const std::vector<Polygon>& polygons, double y_mm, std::vector<double>& x_mm) {
-    x_mm.clear();
-    for (const auto& polygon : polygons)
-        for (std::size_t i = 0, j = polygon.size() - 1; i < polygon.size(); j = i++) {
-            const auto& a = polygon[j];
-            const auto& b = polygon[i];
-            if ((a[1] <= y_mm) == (b[1] <= y_mm)) continue;
-            x_mm.push_back(a[0] + (y_mm - a[1]) / (b[1] - a[1]) * (b[0] - a[0]));
-        }
-    std::sort(x_mm.begin(), x_mm.end());
-}
 
 PrismStack build_prism_stack(const patient::Structure& structure, double single_plane_spacing_mm) {
     ABSCOPE_EXPECT(single_plane_spacing_mm > 0.0);
@@ -191,6 +181,20 @@ double common_plane_spacing_mm(const patient::StructureSet& set, double fallback
     if (steps.empty()) return fallback_mm;
     std::nth_element(steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2), steps.end());
     return steps[steps.size() / 2];
+}
+
+BoundingBox bounding_box(const PrismStack& solid) {
+    ABSCOPE_EXPECT(!solid.empty());
+    BoundingBox box{{1e300, 1e300, solid.slabs.front().bottom_mm}, {-1e300, -1e300, solid.slabs.back().top_mm}};
+    for (const auto& slab : solid.slabs)
+        for (const auto& polygon : slab.polygons)
+            for (const auto& p : polygon) {
+                box.low.x = std::min(box.low.x, p[0]);
+                box.low.y = std::min(box.low.y, p[1]);
+                box.high.x = std::max(box.high.x, p[0]);
+                box.high.y = std::max(box.high.y, p[1]);
+            }
+    return box;
 }
 
 }  // namespace abscope::geometry

@@ -45,10 +45,13 @@ PrismStack build_prism_stack(const patient::Structure& structure, double single_
 /// Most common distance between neighbouring contour planes of a whole set [mm]; `fallback_mm` where there is none.
 double common_plane_spacing_mm(const patient::StructureSet& set, double fallback_mm);
 
+/// Smallest box about a solid that is not empty, in its frame [mm].
+struct BoundingBox {
+    patient::Vector3 low, high;
+};
+BoundingBox bounding_box(const PrismStack& solid);
+
 /// Area inside an odd number of the polygons [mm2]; overlaps and self-crossings count as even-odd says.
 double even_odd_area_mm2(const std::vector<Polygon>& polygons);
-
-/// The x of every edge crossing of the line at height y, rising; inside lies between the 1st and 2nd, 3rd and 4th, …
-void crossings_at(const std::vector<Polygon>& polygons, double y_mm, std::vector<double>& x_mm);
 
 }  // namespace abscope::geometry
