@@ -1,4 +1,5 @@
-// Trilinear dose along lines parallel to the first axis of a solid's frame: what the histogram samples.
+// Trilinear dose along lines parallel to the first axis of a solid's frame: what the histogram of
+// [@drzymala1991] samples.
 #pragma once
 
 #include <array>
@@ -26,7 +27,7 @@ class DoseField {
 
     /// The voxels that the dose in a box is interpolated from; all of them where the grid is oblique to the frame.
     std::array<VoxelRange, 3> voxels_about(const geometry::BoundingBox& box) const;
-    /// Trilinear dose at a point of the frame; false outside the voxels. Any orientation [Gy].
+    /// Trilinear dose at a point of the frame; false outside the voxels. Any orientation. `value` [Gy].
     bool read(patient::Vector3 point, double& value) const;
 
   private:
@@ -49,7 +50,7 @@ class DoseLine {
     double last() const { return static_cast<double>(field_.grid().size[0]) - 1.0; }
     /// Makes read() ready for coordinates between `low` and `high` [-].
     void blend(double low, double high);
-    /// Dose at a coordinate within what was blended; beyond the outermost centres theirs holds [Gy].
+    /// Dose at a coordinate within what was blended; beyond the outermost centres theirs holds [Gy]. `coordinate` [-].
     double read(double coordinate) const {
         const double inside = coordinate < 0.0 ? 0.0 : coordinate > last_ ? last_ : coordinate;
         const auto below = static_cast<std::size_t>(inside);
