@@ -1,0 +1,46 @@
+// What checkpoint inhibition changes in radiation toxicity, organ by organ, with its uncertainty. There is no multiplier that
+// holds for all organs: an organ without evidence has none. Sources with each number; docs/methods/toxicity.md [@chen2026].
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace abscope::toxicity {
+
+/// The odds of p multiplied by `ratio` [-].
+double with_odds_ratio(double p, double ratio);
+
+/// An odds ratio known by its median and 95 % limits: normal in ln on each side of the median.
+struct OddsRatio {
+    double median = 1.0, low = 1.0, high = 1.0;  ///< [-]
+    std::string source;
+
+    /// The ratio at a standard normal deviate `z` [-].
+    double at(double z) const;
+};
+
+/// Pneumonitis with checkpoint inhibition against without: prior of median 1.5 (1.0 to 2.5).
+OddsRatio pneumonitis_odds_ratio();
+
+enum class Histology { melanoma, lung, other };
+
+/// One reading of the evidence on brain necrosis; the readings stand side by side and are not averaged.
+struct NecrosisView {
+    std::string id, text;
+    double low = 0.0, high = 0.0;  ///< probability [-]
+    std::string source;
+};
+
+/// Symptomatic necrosis after one fraction to the brain by the volume with 12 Gy or more, target included `v12_cc` [cm3].
+/// Views: the pooled table [@milano2021]; the table with the histology's odds ratio for checkpoint inhibition [@kim2021]; the
+/// series in which volume mattered and concurrency did not [@lehrer2023]. Range: 5 to 15 cm3; outside the view is a bound.
+std::vector<NecrosisView> necrosis_views(double v12_cc, Histology histology, bool checkpoint_inhibitor);
+
+/// When pneumonitis comes, given that it comes: gamma density with its mode at 10 weeks, the middle of the 8 to 12 weeks of
+/// [@chen2026]; its width (shape 6) is ours. Share of cases until `week` weeks [-].
+double pneumonitis_share_by(double week);
+/// The hazard of the whole group [1/week] when a share `p` of it [-] is ever affected, at `week` weeks. Its mode lies at 8 to 12
+/// weeks for p ≤ 0.4; when most are affected it moves later, as those who are not become few.
+double pneumonitis_hazard_per_week(double p, double week);
+
+}  // namespace abscope::toxicity

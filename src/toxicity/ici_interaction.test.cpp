@@ -1,0 +1,55 @@
+// Odds ratios, necrosis views and the time course of pneumonitis against closed forms and printed numbers.
+#include <doctest/doctest.h>
+
+#include "toxicity/ici_interaction.hpp"
+
+using namespace abscope::toxicity;
+
+TEST_CASE("odds ratio: by hand, and the prior returns its three numbers") {
+    CHECK(with_odds_ratio(0.2, 1.5) == doctest::Approx(0.3 / 1.1));
+    CHECK(with_odds_ratio(0.0, 3.0) == 0.0);
+    CHECK(with_odds_ratio(1.0, 3.0) == 1.0);
+    const auto prior = pneumonitis_odds_ratio();
+    CHECK(prior.at(0.0) == doctest::Approx(1.5));
+    CHECK(prior.at(-1.96) == doctest::Approx(1.0));
+    CHECK(prior.at(1.96) == doctest::Approx(2.5));
+}
+
+TEST_CASE("necrosis: both sides of the concurrency question are shown, and only where a drug is given") {
+    CHECK(necrosis_views(10.0, Histology::melanoma, false).size() == 1);
+    const auto melanoma = necrosis_views(10.0, Histology::melanoma, true);
+    REQUIRE(melanoma.size() == 3);
+    CHECK(melanoma[0].low == doctest::Approx(0.15));
+    CHECK(melanoma[1].low == doctest::Approx(0.15 * 2.35 / (0.85 + 0.15 * 2.35)));
+    CHECK(melanoma[2].id == "volume-only");
+    // Odds 0.038/0.962 × 3.95 = 0.15603: 13.5 %.
+    CHECK(melanoma[2].high == doctest::Approx(0.13497).epsilon(1e-4));
+    CHECK(necrosis_views(9.9, Histology::lung, true)[2].high == doctest::Approx(0.038));
+    CHECK(necrosis_views(7.5, Histology::other, false)[0].low == doctest::Approx(0.125));
+}
+
+TEST_CASE("necrosis: outside the table the answer is a bound, not a number") {
+    const auto small = necrosis_views(2.0, Histology::other, false)[0], large = necrosis_views(30.0, Histology::other, false)[0];
+    CHECK(small.low == 0.0);
+    CHECK(small.high == doctest::Approx(0.10));
+    CHECK(large.low == doctest::Approx(0.20));
+    CHECK(large.high == 1.0);
+}
+
+TEST_CASE("pneumonitis: the hazard of the group peaks 8 to 12 weeks after the start while at most 40 % are affected") {
+    for (const double p : {0.01, 0.1, 0.4}) {
+        double best = 0.0, at = 0.0;
+        for (double week = 0.1; week < 40.0; week += 0.1)
+            if (pneumonitis_hazard_per_week(p, week) > best) {
+                best = pneumonitis_hazard_per_week(p, week);
+                at = week;
+            }
+        CAPTURE(p);
+        CHECK(at >= 8.0);
+        CHECK(at <= 12.0);
+    }
+    double sum = 0.0;
+    for (double week = 0.005; week < 30.0; week += 0.01) sum += 0.01 * pneumonitis_hazard_per_week(1e-9, week) / 1e-9;
+    CHECK(pneumonitis_share_by(30.0) == doctest::Approx(sum).epsilon(1e-4));
+    CHECK(pneumonitis_share_by(1e3) == doctest::Approx(1.0));
+}
