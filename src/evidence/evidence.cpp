@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, 3> kind_names{"claim", "external", "trial
 constexpr std::array<std::string_view, 10> levels{"1a", "1b", "1c", "2a", "2b", "2c", "3a", "3b", "4", "5"};
 
 Result<Entry> read_entry(const Node& table) {
-    ABSCOPE_CHECK_OK(table.only_known_keys({"id", "kind", "text", "section", "source", "registry", "level", "note"}));
+    ABSCOPE_CHECK_OK(table.only_known_keys({"id", "kind", "text", "section", "source", "registry", "level", "flag", "note"}));
     Entry entry;
     ABSCOPE_TRY(entry.id, table.text("id"));
     ABSCOPE_TRY(const auto kind, table.text("kind"));
@@ -26,6 +26,7 @@ Result<Entry> read_entry(const Node& table) {
     ABSCOPE_TRY(entry.source, table.text("source"));
     ABSCOPE_TRY(entry.registry, table.text_or("registry", ""));
     ABSCOPE_TRY(entry.level, table.text_or("level", ""));
+    ABSCOPE_TRY(entry.flag, table.text_or("flag", ""));
     ABSCOPE_TRY(entry.note, table.text_or("note", ""));
     if (entry.id.empty() || entry.text.empty()) return table.error("an entry without id or text");
     if (entry.source.find("[@") == std::string::npos)

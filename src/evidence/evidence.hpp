@@ -25,6 +25,7 @@ struct Entry {
     std::string source;    ///< bibliography keys, each in square brackets with an @ in front
     std::string registry;  ///< trial registration; may be empty
     std::string level;     ///< OCEBM level as the review assigns it; may be empty
+    std::string flag;      ///< why the review's level is doubtful; may be empty
     std::string note;      ///< disagreements, doubts; may be empty
 };
 

@@ -109,6 +109,7 @@ class Engine {
     void prepare(std::size_t i) {
         const Course& course = courses_[i];
         ABSCOPE_EXPECT(course.body.topology == topology_);
+        ABSCOPE_EXPECT(course.initial.empty() || course.initial.size() == n_);
         Plan plan{in_order(course.regimen), {}};
         for (const auto& intervention : plan.regimen) plan.stops.push_back(intervention.time_day);
         Trajectory& out = out_[i];
@@ -142,7 +143,9 @@ class Engine {
         lane.course = static_cast<int>(next_course_++);
         const Course& course = courses_[static_cast<std::size_t>(lane.course)];
         set_lane(parameters_, index, course.body);
-        set_initial_state(topology_, course.body.lesions, course.body.cells, lane_view(y_.data(), index));
+        const StateView first = lane_view(y_.data(), index);
+        set_initial_state(topology_, course.body.lesions, course.body.cells, first);
+        for (std::size_t s = 0; s < course.initial.size(); ++s) first[static_cast<int>(s)] = course.initial[s];
         lane.t = course.start_day;
         lane.h = 0.01;
         stale_ = true;
