@@ -55,7 +55,11 @@ struct Setting {
 
     Body body(const Parameters& patient) const { return {topology, std::vector<Parameters>(options.cells.size(), patient), options.cells}; }
     immune::Intervention fraction(int number, double dose_gy) const {
-        return {fraction_day[static_cast<std::size_t>(number)], immune::Fraction{{dose_gy}, {options.node_share * dose_gy}}};
+        immune::Fraction given;
+        given.lesion_gy.assign(options.cells.size(), options.other_lesions_gy);
+        given.lesion_gy.front() = dose_gy;
+        given.node_gy = {options.node_share * dose_gy};
+        return {fraction_day[static_cast<std::size_t>(number)], given};
     }
     /// Anti-PD-1 from one day after `anchor_day`, those at or after `from_day`.
     void give_ici(immune::Regimen& regimen, double anchor_day, double from_day, double until_day) const {

@@ -27,6 +27,7 @@ struct Parser {
     DvhOptions dvh;
     BloodOptions blood;
     WindowsOptions windows;
+    EvidenceOptions evidence;
     DoctorOptions doctor;
     CompletionOptions completion;
 
@@ -36,6 +37,7 @@ struct Parser {
     void add_dicom_verbs();
     void add_blood();
     void add_windows();
+    void add_evidence();
     void add_other_verbs();
     VerbOptions chosen() const;
 };
@@ -136,7 +138,7 @@ void Parser::add_windows() {
                      "write the result to this file instead (.json, .csv, else text)",
                      "  abscope windows 8x3\n  abscope windows --dose-per-fraction \"8 Gy\" --fractions 3 "
                      "--interval \"2 d\" --ici concurrent\n"
-                     "  abscope windows --out map.csv");
+                     "  abscope windows --out map.csv\n  abscope windows 8x3 --map twin --ici concurrent");
     sub->add_option("SCHEDULE", windows.schedule,
                     "dose first: 8x3 is 8 Gy in each of 3 fractions; without a schedule: the map");
     sub->add_option("--dose-per-fraction", windows.dose_per_fraction, "for example \"8 Gy\"")
@@ -150,6 +152,25 @@ void Parser::add_windows() {
     sub->add_option("--ici", windows.ici, "concurrent, sequential or none")
         ->check(CLI::IsMember({"concurrent", "sequential", "none"}))
         ->type_name("NAME");
+    sub->add_option("--map", windows.map,
+                    "rules: the hypothesis as stated; twin: what the model computes, with bands")
+        ->check(CLI::IsMember({"rules", "twin"}))
+        ->type_name("NAME");
+    sub->add_option("--patients", windows.patients, "virtual patients of the twin's map (default 16)")
+        ->check(CLI::Range(1, 1000))
+        ->type_name("N");
+}
+
+void Parser::add_evidence() {
+    auto* sub = verb("evidence", "trials and claims behind a number, and where they conflict",
+                     "write the result to this file instead (.json, else text)",
+                     "  abscope evidence query durvalumab\n  abscope evidence show DOLPHIN\n"
+                     "  abscope evidence conflicts\n  abscope evidence coverage --json");
+    sub->add_option("ACTION", evidence.action,
+                    "query TEXT, show ID, conflicts, or coverage (what became of every claim)")
+        ->required()
+        ->check(CLI::IsMember({"query", "show", "conflicts", "coverage"}));
+    sub->add_option("TEXT", evidence.query, "words to look for, or the id of an entry");
 }
 
 void Parser::add_other_verbs() {
@@ -176,6 +197,7 @@ Parser::Parser() {
     add_dicom_verbs();
     add_blood();
     add_windows();
+    add_evidence();
     add_other_verbs();
 }
 
@@ -187,6 +209,7 @@ VerbOptions Parser::chosen() const {
     if (name == "dvh") return dvh;
     if (name == "blood") return blood;
     if (name == "windows") return windows;
+    if (name == "evidence") return evidence;
     if (name == "completion") return completion;
     return doctor;
 }
@@ -248,6 +271,7 @@ std::variant<Invocation, Answer> parse_command_line(int argc, const char* const*
 std::vector<VerbDescription> describe_verbs() {
     static const std::map<std::string, std::vector<std::string>> values{
         {"--quantity", {"physical", "bed", "eqd2"}},
+        {"--map", {"rules", "twin"}},
         {"--sex", {"male", "female"}},
         {"--ici", {"concurrent", "sequential", "none"}},
         {"--progress", {"auto", "json", "none"}}};

@@ -54,6 +54,13 @@ struct WindowsOptions {
     std::optional<int> fractions;
     std::string interval;
     std::string ici = "none";
+    std::string map = "rules";
+    int patients = 16;
+};
+
+struct EvidenceOptions {
+    std::string action;
+    std::string query;
 };
 
 struct DoctorOptions {};
@@ -63,6 +70,6 @@ struct CompletionOptions {
 };
 
 using VerbOptions = std::variant<DemoOptions, StudyOptions, InspectOptions, DvhOptions, BloodOptions,
-                                 WindowsOptions, DoctorOptions, CompletionOptions>;
+                                 WindowsOptions, EvidenceOptions, DoctorOptions, CompletionOptions>;
 
 }  // namespace abscope::app

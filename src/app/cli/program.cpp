@@ -31,6 +31,9 @@ struct RunVerb {
     Result<void> operator()(const WindowsOptions& options) const {
         return run_windows(options, global, terminal);
     }
+    Result<void> operator()(const EvidenceOptions& options) const {
+        return run_evidence(options, global, terminal);
+    }
     Result<void> operator()(const DoctorOptions& options) const {
         return run_doctor(options, global, terminal);
     }

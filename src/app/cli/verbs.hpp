@@ -15,6 +15,8 @@ Result<void> run_dvh(const DvhOptions& options, const GlobalOptions& global, con
 Result<void> run_blood(const BloodOptions& options, const GlobalOptions& global, const Terminal& terminal);
 Result<void> run_windows(const WindowsOptions& options, const GlobalOptions& global,
                          const Terminal& terminal);
+Result<void> run_evidence(const EvidenceOptions& options, const GlobalOptions& global,
+                          const Terminal& terminal);
 Result<void> run_doctor(const DoctorOptions& options, const GlobalOptions& global, const Terminal& terminal);
 Result<void> run_completion(const CompletionOptions& options, const GlobalOptions& global,
                             const Terminal& terminal);

@@ -1,0 +1,96 @@
+// The twin's map as JSON and CSV. Belongs to study.
+#include "study/twin_map_output.hpp"
+
+#include "io/csv.hpp"
+#include "study/virtual_patients.hpp"
+
+namespace abscope::study {
+
+namespace {
+
+using io::JsonValue;
+
+/// Rows by number of fractions.
+JsonValue rows(const windows::TwinMap& map, const std::vector<double>& values) {
+    auto out = JsonValue::array();
+    const std::size_t doses = map.options.dose_gy.size();
+    for (std::size_t n = 0; n < static_cast<std::size_t>(map.options.most_fractions); ++n)
+        out.push(JsonValue::array(std::span(values).subspan(n * doses, doses)));
+    return out;
+}
+
+JsonValue layer_json(const windows::TwinMap& map, const windows::MapLayer& layer) {
+    return JsonValue::object({{"median", rows(map, layer.median)}, {"low", rows(map, layer.low)}, {"high", rows(map, layer.high)}});
+}
+
+}  // namespace
+
+TwinMapStudy twin_map_study(const TwinMapRequest& request) {
+    const auto patients = virtual_patients(request.patients, request.seed);
+    windows::TwinMapOptions options;
+    options.dose_gy = windows::logarithmic_doses(request.doses, 0.3, 30.0);
+    options.most_fractions = request.most_fractions;
+    options.interval = request.interval;
+    options.ici = request.ici;
+    TwinMapStudy study{windows::twin_map(patients, options), {}, {}};
+    study.findings = windows::map_findings(study.map);
+    for (auto& finding : windows::conventional_findings(patients)) study.findings.push_back(std::move(finding));
+    if (request.with_ablation) study.ablation = windows::ablation(patients, request.ablation_dose_gy, request.ablation_fractions);
+    return study;
+}
+
+JsonValue findings_json(const std::vector<windows::MapFinding>& findings) {
+    auto out = JsonValue::array();
+    for (const auto& finding : findings)
+        out.push(JsonValue::object({{"id", finding.id},
+                                    {"hypothesis", finding.hypothesis},
+                                    {"twin", finding.twin},
+                                    {"value", finding.value},
+                                    {"low", finding.low},
+                                    {"high", finding.high},
+                                    {"unit", finding.unit},
+                                    {"verdict", finding.agrees ? "agrees" : "known_gap"},
+                                    {"sources", JsonValue::array(finding.sources)}}));
+    return out;
+}
+
+JsonValue twin_map_json(const TwinMapStudy& study) {
+    const auto& map = study.map;
+    auto fractions = JsonValue::array(), ablation = JsonValue::array();
+    for (int n = 1; n <= map.options.most_fractions; ++n) fractions.push(n);
+    for (const auto& line : study.ablation)
+        ablation.push(JsonValue::object({{"modulator", line.modulator},
+                                         {"setting", line.setting},
+                                         {"yield_1e6", line.yield},
+                                         {"yield_default_1e6", line.yield_default},
+                                         {"p_higher", line.p_higher},
+                                         {"expected_sign", line.expected_sign},
+                                         {"sources", JsonValue::array(line.sources)}}));
+    return JsonValue::object({{"source", "twin"},
+                              {"dose_per_fraction_gy", JsonValue::array(map.options.dose_gy)},
+                              {"fractions", std::move(fractions)},
+                              {"ici", windows::timing_name(map.options.ici)},
+                              {"patients", map.patients},
+                              {"failed", map.failed},
+                              {"after_day", map.options.after_day},
+                              {"immune_yield_1e6", layer_json(map, map.yield)},
+                              {"interferon_day", layer_json(map, map.interferon)},
+                              {"chemokine_day", layer_json(map, map.chemokine)},
+                              {"findings", findings_json(study.findings)},
+                              {"ablation", std::move(ablation)}});
+}
+
+std::string twin_map_csv(const TwinMapStudy& study) {
+    const auto& map = study.map;
+    io::CsvWriter csv({"dose_per_fraction_gy", "fractions", "yield_1e6", "yield_low_1e6", "yield_high_1e6", "interferon_day", "interferon_low_day",
+                       "interferon_high_day", "chemokine_day", "chemokine_low_day", "chemokine_high_day"});
+    for (int n = 1; n <= map.options.most_fractions; ++n)
+        for (std::size_t i = 0; i < map.options.dose_gy.size(); ++i) {
+            const auto e = map.entry(i, n);
+            csv.row({map.options.dose_gy[i], static_cast<double>(n), map.yield.median[e], map.yield.low[e], map.yield.high[e], map.interferon.median[e],
+                     map.interferon.low[e], map.interferon.high[e], map.chemokine.median[e], map.chemokine.low[e], map.chemokine.high[e]});
+        }
+    return csv.text();
+}
+
+}  // namespace abscope::study

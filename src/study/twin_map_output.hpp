@@ -1,0 +1,40 @@
+// The twin's map of the windows for programs, people and tables. Belongs to study.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "io/json_value.hpp"
+#include "windows/map_findings.hpp"
+#include "windows/modulators.hpp"
+#include "windows/twin_map.hpp"
+
+namespace abscope::study {
+
+/// The map with everything said about it.
+struct TwinMapStudy {
+    windows::TwinMap map;
+    std::vector<windows::MapFinding> findings;
+    std::vector<windows::AblationLine> ablation;
+};
+
+/// What of the map: doses on the logarithmic grid 0.3 … 30 Gy, fractions 1 … most, patients of the cohort.
+struct TwinMapRequest {
+    int doses = 100, most_fractions = 60, patients = 16;
+    std::uint64_t seed = 1;
+    std::optional<Duration> interval;
+    windows::IciTiming ici = windows::IciTiming::none;
+    bool with_ablation = true;
+    double ablation_dose_gy = 8.0;  ///< [Gy]
+    int ablation_fractions = 3;
+};
+
+TwinMapStudy twin_map_study(const TwinMapRequest& request);
+
+io::JsonValue twin_map_json(const TwinMapStudy& study);
+/// One row a (dose, n): three quantities with their bands.
+std::string twin_map_csv(const TwinMapStudy& study);
+io::JsonValue findings_json(const std::vector<windows::MapFinding>& findings);
+
+}  // namespace abscope::study
