@@ -37,6 +37,22 @@ const std::vector<toxicity::NodalSource>& nodal_sources() {
     return sources;
 }
 
+const std::vector<toxicity::BaseRate>& base_rates() {
+    static const auto rates = opened("toxicity_base_rates.toml", toxicity::read_base_rates);
+    return rates;
+}
+
+const std::vector<schedule::SequenceRule>& sequence_rules() {
+    static const auto rules = opened("sequence_rules.toml", schedule::read_sequence_rules);
+    return rules;
+}
+
+const std::vector<evidence::LedgerConflict>& conflict_ledger() {
+    static const auto ledger =
+        opened("evidence/conflicts.toml", [](const Document& document) { return evidence::read_conflicts(document, evidence_entries()); });
+    return ledger;
+}
+
 const evidence::Evidence& evidence_entries() {
     static const auto entries = [] {
         evidence::Evidence all;

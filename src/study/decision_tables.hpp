@@ -3,7 +3,10 @@
 
 #include <vector>
 
+#include "evidence/conflicts.hpp"
 #include "evidence/evidence.hpp"
+#include "schedule/sequence_rules.hpp"
+#include "toxicity/base_rates.hpp"
 #include "toxicity/hold_rules.hpp"
 #include "toxicity/nodal_price.hpp"
 #include "toxicity/ntcp_table.hpp"
@@ -13,7 +16,10 @@ namespace abscope::study {
 const std::vector<toxicity::OrganModel>& organ_models();
 const toxicity::HoldRules& hold_rules();
 const std::vector<toxicity::NodalSource>& nodal_sources();
-/// Claims, trials and cohorts.
+const std::vector<toxicity::BaseRate>& base_rates();
+const std::vector<schedule::SequenceRule>& sequence_rules();
+/// Claims and trials.
 const evidence::Evidence& evidence_entries();
+const std::vector<evidence::LedgerConflict>& conflict_ledger();
 
 }  // namespace abscope::study

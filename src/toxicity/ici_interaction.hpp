@@ -7,7 +7,7 @@
 
 namespace abscope::toxicity {
 
-/// The odds of p multiplied by `ratio` [-].
+/// The odds of `p` [-] multiplied by `ratio` [-].
 double with_odds_ratio(double p, double ratio);
 
 /// An odds ratio known by its median and 95 % limits: normal in ln on each side of the median.
@@ -37,9 +37,9 @@ struct NecrosisView {
 std::vector<NecrosisView> necrosis_views(double v12_cc, Histology histology, bool checkpoint_inhibitor);
 
 /// When pneumonitis comes, given that it comes: gamma density with its mode at 10 weeks, the middle of the 8 to 12 weeks of
-/// [@chen2026]; its width (shape 6) is ours. Share of cases until `week` weeks [-].
+/// [@chen2026]; its width (shape 6) is ours. Share of cases [-] until `week` [week].
 double pneumonitis_share_by(double week);
-/// The hazard of the whole group [1/week] when a share `p` of it [-] is ever affected, at `week` weeks. Its mode lies at 8 to 12
+/// The hazard of the whole group [1/week] when a share `p` of it [-] is ever affected, at `week` [week]. Its mode lies at 8 to 12
 /// weeks for p ≤ 0.4; when most are affected it moves later, as those who are not become few.
 double pneumonitis_hazard_per_week(double p, double week);
 

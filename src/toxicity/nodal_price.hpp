@@ -1,5 +1,5 @@
 // The price of sparing a lymph node: how often a region recurs against the dose it was given, by site, as published. Numbers
-// stand in data/toxicity_nodal.toml; where no source gives one, none is given. Belongs to toxicity.
+// stand in data/toxicity_nodal.toml [@nevens2017; @sulman2009]; where no source gives one, none is given. Belongs to toxicity.
 #pragma once
 
 #include <optional>

@@ -1,4 +1,4 @@
-// The NTCP models that travel with the program, by organ. Values stand in data/toxicity_ntcp.toml. Belongs to toxicity.
+// The NTCP models that travel with the program, by organ. Models [@lyman1985]; values stand in data/toxicity_ntcp.toml. Belongs to toxicity.
 #pragma once
 
 #include <string>

@@ -7,6 +7,7 @@
 #include "app/cli/verbs.hpp"
 #include "core/unit_text.hpp"
 #include "study/schedule_text.hpp"
+#include "study/twin_map_output.hpp"
 #include "study/windows_output.hpp"
 
 namespace abscope::app {
@@ -109,12 +110,61 @@ std::string map_text(const windows::RuleMap& map, bool style) {
            "  `abscope windows 8x3` explains one schedule; `--out map.csv` writes the map.\n";
 }
 
+/// The twin's map in eight steps of the median yield; the schedule asked for is marked.
+std::string twin_map_text(const study::TwinMapStudy& study, const std::optional<study::ScheduleText>& wanted, bool style, int width) {
+    static constexpr const char* steps[] = {"·", "▁", "▂", "▃", "▄", "▅", "▆", "▇"};
+    const auto& map = study.map;
+    const std::size_t stride = std::max<std::size_t>(1, map.options.dose_gy.size() / 50);
+    std::string out = bold("immune yield of the twin, dose per fraction × number of fractions", style) + "\n\n";
+    for (int n = map.options.most_fractions; n >= 1; n -= n > 20 ? 5 : n > 8 ? 2 : 1) {
+        double highest = 0.0;
+        for (std::size_t i = 0; i < map.options.dose_gy.size(); ++i) highest = std::max(highest, map.yield.median[map.entry(i, n)]);
+        out += fmt::format("  {:3d}  ", n);
+        for (std::size_t i = 0; i < map.options.dose_gy.size(); i += stride) {
+            const double value = map.yield.median[map.entry(i, n)];
+            const bool here = wanted && wanted->fractions == n && i + stride < map.options.dose_gy.size() && map.options.dose_gy[i] <= wanted->dose_per_fraction.native() &&
+                              wanted->dose_per_fraction.native() < map.options.dose_gy[i + stride];
+            out += here ? "X" : value < 0.0 ? "-" : steps[std::min(7, static_cast<int>(8.0 * value / std::max(highest, 1e-12)))];
+        }
+        out += "\n";
+    }
+    out += fmt::format("       {} Gy … {} Gy a fraction, logarithmic; each row by its own highest value; - below no radiotherapy; X the schedule\n\n",
+                       significant(map.options.dose_gy.front(), 2), significant(map.options.dose_gy.back(), 2));
+    out += "  " + bold("the map against the hypothesis", style) + fmt::format("  ({} virtual patients, calibrated on mice)\n", map.patients);
+    for (const auto& finding : study.findings)
+        out += wrapped(fmt::format("{} {}; {} [{}]", finding.agrees ? "✓" : "✗", finding.hypothesis, finding.twin, fmt::join(finding.sources, ", ")), width, 4);
+    if (!study.ablation.empty()) out += "\n  " + bold("what shifts it", style) + "\n";
+    for (const auto& line : study.ablation)
+        out += wrapped(fmt::format("{}: {}: {} instead of {} (higher in {} of patients)", line.modulator, line.setting, significant(line.yield, 3),
+                                   significant(line.yield_default, 3), percent(line.p_higher)), width, 4);
+    return out + "\n  Computed by the immune model, which is not evidence. Not for clinical use.\n";
+}
+
+Result<void> run_twin_map(const WindowsOptions& options, const std::optional<study::ScheduleText>& wanted, const std::optional<Duration>& interval,
+                          const GlobalOptions& global, const Terminal& terminal) {
+    study::TwinMapRequest request;
+    request.patients = options.patients;
+    request.seed = global.seed;
+    request.interval = interval;
+    request.ici = timing_of(options.ici);
+    if (wanted) {
+        request.ablation_dose_gy = wanted->dose_per_fraction.native();
+        request.ablation_fractions = wanted->fractions;
+    }
+    const auto study = study::twin_map_study(request);
+    auto document = io::JsonValue::object({{"schema", "abscope.windows/1"}, {"seed", static_cast<std::int64_t>(global.seed)}});
+    document.add("map", study::twin_map_json(study));
+    const bool style = terminal.has_style() && global.out.empty();
+    return deliver({twin_map_text(study, wanted, style, terminal.width()), document.text() + "\n", study::twin_map_csv(study)}, global, terminal);
+}
+
 }  // namespace
 
 Result<void> run_windows(const WindowsOptions& options, const GlobalOptions& global,
                          const Terminal& terminal) {
     ABSCOPE_TRY(const auto wanted, typed_schedule(options));
     ABSCOPE_TRY(const auto interval, typed_interval(options.interval));
+    if (options.map == "twin") return run_twin_map(options, wanted, interval, global, terminal);
     const auto& rules = windows::embedded_rules();
     const auto ici = timing_of(options.ici);
     const bool style = terminal.has_style() && global.out.empty();
