@@ -62,6 +62,8 @@ Dvh compute_dvh(const patient::Structure& structure, const geometry::PrismStack&
     dvh.mean_gy = histogram.mean_gy();
     dvh.min_gy = histogram.min_gy;
     dvh.max_gy = histogram.max_gy;
+    const double open_share = solid.empty() ? 0.0 : std::min(1.0, solid.volume_uncertainty_cc / solid.volume_cc);
+    dvh.mean_uncertainty_gy = open_share * std::max(dvh.max_gy - dvh.mean_gy, dvh.mean_gy - dvh.min_gy);
     dvh.warnings = solid.warnings;
     set_curve(dvh, histogram);
     warn(dvh);

@@ -32,9 +32,10 @@ struct Dvh {
     patient::OrganRole role = patient::OrganRole::none;
     DoseQuantity quantity = DoseQuantity::physical;
     double alpha_beta_gy = 0.0;           ///< of bed and eqd2 [Gy]
-    double volume_cc = 0.0;               ///< [cm3]
+    double volume_cc = 0.0;               ///< NaN: not known (a table from elsewhere) [cm3]
     double volume_uncertainty_cc = 0.0;   ///< half width [cm3]
     double dose_coverage = 0.0;           ///< share of the structure inside the dose grid [-]
+    double mean_uncertainty_gy = 0.0;     ///< half width, from the volume's [Gy]
     double mean_gy = 0.0, min_gy = 0.0, max_gy = 0.0;  ///< over the covered part; NaN where nothing is covered [Gy]
     std::vector<double> dose_gy;          ///< rising from 0 [Gy]
     std::vector<double> volume_fraction;  ///< falling from the covered share [-]
@@ -61,10 +62,12 @@ struct MetricValue {
     double value = 0.0;  ///< [unit]; NaN: cannot be said
     std::string unit;    ///< "Gy", "%", "cm3"
     std::string why;     ///< why it is NaN
+    double uncertainty = 0.0;  ///< half width, as far as the contours leave the solid open [unit]
 };
 
 /// The metric's value. Where part of the structure lies outside the dose grid, the value is bounded from both sides
 /// (the rest at 0 Gy, the rest hotter than anything); it is given only if both bounds agree, else it is NaN with the reason.
+/// Its uncertainty is how far it moves when as much volume as the solid's uncertainty is added or taken away where that matters most.
 MetricValue evaluate(const Dvh& dvh, const Metric& metric);
 
 }  // namespace abscope::dose

@@ -27,6 +27,16 @@ LinearDose oblique(double slope) { return {20.0, (slope / std::sqrt(14.0)) * pat
 
 constexpr double gate = 0.005;
 
+/// Height t (in radii above the centre) of the plane that keeps this share of a ball above it: (2 − 3t + t³)/4.
+double ball_height(double share) {
+    double low = -1.0, high = 1.0;
+    for (int i = 0; i < 60; ++i) {
+        const double t = (low + high) / 2;
+        ((2.0 - 3.0 * t + t * t * t) / 4.0 >= share ? low : high) = t;
+    }
+    return low;
+}
+
 void check_against_closed_form(const Shape& shape, const LinearDose& dose, std::array<double, 3> spacing) {
     const auto dvh = dvh_of(shape, test::grid_around(shape, dose, spacing));
     CAPTURE(shape.name);
@@ -70,20 +80,51 @@ TEST_CASE("dvh: within 0.5 % of the smooth sphere where the planes are R/20 apar
         const auto shape = test::sphere(radius, radius / 20, phase);
         const auto dose = oblique(0.2);
         const auto dvh = dvh_of(shape, test::grid_around(shape, dose, {2.0, 2.0, 2.0}));
-        // A ball cut by a plane at height t R above its centre keeps the share (2 − 3t + t³)/4.
-        const auto level = [&](double share) {
-            double low = -1.0, high = 1.0;
-            for (int i = 0; i < 60; ++i) {
-                const double t = (low + high) / 2;
-                ((2.0 - 3.0 * t + t * t * t) / 4.0 >= share ? low : high) = t;
-            }
-            return 20.0 + 0.2 * radius * low;
-        };
+        const auto level = [&](double share) { return 20.0 + 0.2 * radius * ball_height(share); };
         CHECK(dvh.volume_cc == doctest::Approx(shape.smooth_volume_cc).epsilon(gate));
         CHECK(dvh.mean_gy == doctest::Approx(20.0).epsilon(gate));
         CHECK(metric(dvh, "D95%") == doctest::Approx(level(0.95)).epsilon(gate));
         CHECK(metric(dvh, "D2%") == doctest::Approx(level(0.02)).epsilon(gate));
     }
+}
+
+TEST_CASE("dvh: where the planes are coarse, the stated uncertainty covers mean, D95 and D2 of the smooth solid") {
+    const auto covers = [](const Dvh& dvh, const char* name, double smooth) {
+        const auto ours = evaluate(dvh, parse_metric(name).value());
+        CHECK_MESSAGE(std::abs(ours.value - smooth) <= ours.uncertainty,
+                      dvh.name << " " << name << ": " << ours.value << " ± " << ours.uncertainty << " against " << smooth);
+    };
+    for (const double spacing : {1.0, 2.0, 3.0, 5.0})
+        for (const double length : {4.0, 7.0, 12.0, 31.0})
+            for (const double phase : {0.05, 0.3, 0.6, 0.95}) {
+                if (spacing > length / 2) continue;
+                const auto shape = test::cylinder(5.0, length, spacing, phase);
+                const LinearDose dose{12.0, (16.0 / length) * patient::Vector3{0, 0, 1}};  // 12 to 28 Gy
+                CAPTURE(length);
+                CAPTURE(spacing);
+                CAPTURE(phase);
+                const auto dvh = dvh_of(shape, test::grid_around(shape, dose, {2.0, 2.0, 2.0}));
+                covers(dvh, "mean", 20.0);
+                covers(dvh, "D98%", 12.0 + 16.0 * 0.02);
+                covers(dvh, "D2%", 12.0 + 16.0 * 0.98);
+                covers(dvh, "V24Gy", 25.0);
+            }
+    for (const double radius : {2.0, 3.0, 5.0, 10.0})
+        for (const double spacing : {1.0, 2.0, 3.0, 5.0})
+            for (const double phase : {0.1, 0.3, 0.5, 0.7, 0.9})
+                for (const auto& direction : {patient::Vector3{0, 0, 1}, {1, 0, 0}, {0.6, 0, 0.8}}) {
+                    if (spacing > radius) continue;
+                    const auto shape = test::sphere(radius, spacing, phase);
+                    const LinearDose dose{20.0, (8.0 / radius) * direction};  // 12 to 28 Gy
+                    CAPTURE(radius);
+                    CAPTURE(spacing);
+                    CAPTURE(phase);
+                    CAPTURE(direction.z);
+                    const auto dvh = dvh_of(shape, test::grid_around(shape, dose, {2.0, 2.0, 2.0}));
+                    covers(dvh, "mean", 20.0);
+                    covers(dvh, "D95%", 20.0 + 8.0 * ball_height(0.95));
+                    covers(dvh, "D2%", 20.0 + 8.0 * ball_height(0.02));
+                }
 }
 
 TEST_CASE("dvh: a curved dose is that of the grid's trilinear interpolation") {

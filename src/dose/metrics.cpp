@@ -42,6 +42,19 @@ std::string truncated(const Dvh& dvh) {
     return "only " + std::to_string(dvh.dose_coverage * 100.0).substr(0, 5) + " % of the structure lies in the dose grid";
 }
 
+/// What share of the structure's volume its contours leave open [-].
+double open_share(const Dvh& dvh) {
+    return dvh.volume_cc > 0.0 ? std::min(1.0, dvh.volume_uncertainty_cc / dvh.volume_cc) : 0.0;
+}
+
+/// How far the dose at a share of the volume moves when that share is off by `shift` [Gy].
+double dose_uncertainty(const Dvh& dvh, double fraction, double shift) {
+    const double value = dose_at(dvh, fraction, 0.0);
+    const double hotter = fraction - shift > 0.0 ? dose_at(dvh, fraction - shift, 0.0) : dvh.max_gy;
+    const double colder = fraction + shift < 1.0 ? dose_at(dvh, fraction + shift, 0.0) : dvh.min_gy;
+    return std::max(hotter - value, value - colder);
+}
+
 /// The value where both bounds agree to a part in a thousand, else NaN with the reason.
 MetricValue bounded(const Dvh& dvh, const Metric& metric, double low, double high, std::string unit) {
     MetricValue out{metric.name, low, std::move(unit), {}};
@@ -52,21 +65,26 @@ MetricValue bounded(const Dvh& dvh, const Metric& metric, double low, double hig
     return out;
 }
 
-MetricValue dose_metric(const Dvh& dvh, const Metric& metric, double fraction) {
+MetricValue dose_metric(const Dvh& dvh, const Metric& metric, double fraction, double shift) {
     if (fraction > 1.0 + 1e-12 || fraction < 0.0)
         return {metric.name, not_a_number, "Gy", "the structure is smaller than the volume asked for"};
     const double uncovered = 1.0 - dvh.dose_coverage;
-    return bounded(dvh, metric, dose_at(dvh, fraction, 0.0), uncovered > 1e-9 ? dose_at(dvh, fraction, uncovered) : dose_at(dvh, fraction, 0.0), "Gy");
+    auto out = bounded(dvh, metric, dose_at(dvh, fraction, 0.0), uncovered > 1e-9 ? dose_at(dvh, fraction, uncovered) : dose_at(dvh, fraction, 0.0), "Gy");
+    out.uncertainty = dose_uncertainty(dvh, fraction, shift);
+    return out;
 }
 
 MetricValue volume_metric(const Dvh& dvh, const Metric& metric, double scale, std::string unit) {
     const double inside = volume_at(dvh, metric.argument);
     const double uncovered = std::max(0.0, 1.0 - dvh.dose_coverage);
-    return bounded(dvh, metric, inside * scale, (inside + (uncovered > 1e-9 ? uncovered : 0.0)) * scale, std::move(unit));
+    auto out = bounded(dvh, metric, inside * scale, (inside + (uncovered > 1e-9 ? uncovered : 0.0)) * scale, std::move(unit));
+    out.uncertainty = open_share(dvh) * scale;
+    return out;
 }
 
 MetricValue whole_metric(const Dvh& dvh, const Metric& metric, double value) {
     MetricValue out{metric.name, value, "Gy", {}};
+    if (metric.kind == Metric::Kind::mean) out.uncertainty = dvh.mean_uncertainty_gy;
     if (dvh.dose_coverage < 1.0 - 1e-9) {
         out.value = not_a_number;
         out.why = truncated(dvh);
@@ -122,14 +140,17 @@ Result<Metric> parse_metric(std::string_view whole) {
 
 MetricValue evaluate(const Dvh& dvh, const Metric& metric) {
     using Kind = Metric::Kind;
-    if (!(dvh.volume_cc > 0.0)) return {metric.name, not_a_number, "Gy", "the structure has no volume"};
+    if (dvh.volume_cc == 0.0) return {metric.name, not_a_number, "Gy", "the structure has no volume"};
+    const bool absolute = metric.kind == Kind::dose_at_volume_cc || metric.kind == Kind::volume_cc_at_dose;
+    if (absolute && std::isnan(dvh.volume_cc)) return {metric.name, not_a_number, "Gy", "its volume is not known"};
+    const double open = open_share(dvh);  // a share of the smooth solid is off by its own volume's error too
     switch (metric.kind) {
         case Kind::mean: return whole_metric(dvh, metric, dvh.mean_gy);
         case Kind::min: return whole_metric(dvh, metric, dvh.min_gy);
         case Kind::max: return whole_metric(dvh, metric, dvh.max_gy);
-        case Kind::median: return dose_metric(dvh, metric, 0.5);
-        case Kind::dose_at_volume_percent: return dose_metric(dvh, metric, metric.argument / 100.0);
-        case Kind::dose_at_volume_cc: return dose_metric(dvh, metric, metric.argument / dvh.volume_cc);
+        case Kind::median: return dose_metric(dvh, metric, 0.5, 1.5 * open);
+        case Kind::dose_at_volume_percent: return dose_metric(dvh, metric, metric.argument / 100.0, (1.0 + metric.argument / 100.0) * open);
+        case Kind::dose_at_volume_cc: return dose_metric(dvh, metric, metric.argument / dvh.volume_cc, open);
         case Kind::volume_percent_at_dose: return volume_metric(dvh, metric, 100.0, "%");
         case Kind::volume_cc_at_dose: return volume_metric(dvh, metric, dvh.volume_cc, "cm3");
     }

@@ -73,6 +73,27 @@ TEST_CASE("metrics: more volume than the structure has is not given") {
     CHECK(std::isnan(value_of(empty, "mean").value));
 }
 
+TEST_CASE("metrics: a curve without a volume has every metric that needs none") {
+    auto dvh = even_dose();
+    dvh.volume_cc = std::numeric_limits<double>::quiet_NaN();
+    CHECK(value_of(dvh, "D95%").value == doctest::Approx(11.0));
+    CHECK(value_of(dvh, "V20Gy").value == doctest::Approx(50.0));
+    CHECK(std::isnan(value_of(dvh, "D2cc").value));
+    CHECK(value_of(dvh, "V20Gy[cc]").why == "its volume is not known");
+}
+
+TEST_CASE("metrics: the uncertainty is how far the curve moves within the volume's") {
+    auto dvh = even_dose();
+    dvh.volume_uncertainty_cc = 2.0;  // 1 %
+    // D50% may be D51.5% or D48.5% of the prisms; 20 Gy fall over the whole volume.
+    CHECK(value_of(dvh, "D50%").uncertainty == doctest::Approx(0.3));
+    CHECK(value_of(dvh, "D20cc").uncertainty == doctest::Approx(0.2));
+    CHECK(value_of(dvh, "V20Gy").uncertainty == doctest::Approx(1.0));
+    CHECK(value_of(dvh, "V20Gy[cc]").uncertainty == doctest::Approx(2.0));
+    dvh.volume_uncertainty_cc = 0.0;
+    CHECK(value_of(dvh, "D50%").uncertainty == 0.0);
+}
+
 TEST_CASE("metrics: a truncated structure has a value only where the hidden part cannot change it") {
     // 70 % of the structure is in the grid, 40 % of it at 30 Gy and 30 % at 10 Gy.
     auto dvh = even_dose();

@@ -78,39 +78,51 @@ double median_spacing(const std::vector<Plane>& planes) {
     return steps[steps.size() / 2];
 }
 
+/// Whether the piece that ends (or begins) at slab i stops at its contour; a piece of one plane never does.
+bool stops_at_contour(EndRule ends, bool open_below, bool open_above) {
+    return ends == EndRule::contour && open_below != open_above;
+}
+
 /// Sets bottom and top of every slab; returns how many gaps there are.
-int set_extents(std::vector<Slab>& slabs, double spacing) {
+int set_extents(std::vector<Slab>& slabs, double spacing, EndRule ends) {
     int gaps = 0;
+    const auto gap_after = [&](std::size_t i) {
+        return i + 1 == slabs.size() || slabs[i + 1].z_mm - slabs[i].z_mm > gap_factor * spacing;
+    };
     for (std::size_t i = 0; i < slabs.size(); ++i) {
-        const double z = slabs[i].z_mm;
-        slabs[i].bottom_mm = z - spacing / 2.0;
-        slabs[i].top_mm = z + spacing / 2.0;
-        if (i > 0) {
-            const double step = z - slabs[i - 1].z_mm;
-            if (step > gap_factor * spacing) {
-                ++gaps;
-            } else {
-                slabs[i].bottom_mm = slabs[i - 1].top_mm = z - step / 2.0;
-            }
-        }
+        auto& slab = slabs[i];
+        const bool open_below = i == 0 || gap_after(i - 1), open_above = gap_after(i);
+        const double outward = stops_at_contour(ends, open_below, open_above) ? 0.0 : spacing / 2.0;
+        slab.bottom_mm = open_below ? slab.z_mm - outward : slabs[i - 1].top_mm;
+        slab.top_mm = open_above ? slab.z_mm + outward : (slab.z_mm + slabs[i + 1].z_mm) / 2.0;
+        gaps += open_below && i > 0;
     }
     return gaps;
 }
 
 /// The smooth solid behind a stack of contours lies near the prisms, except at the ends, where it may stop at the last contour
-/// or go on to where the next one would have been: half of both end slabs, wider where the solid widens towards its end.
-/// Between the ends the second difference of the areas bounds the error of the midpoint rule.
-double volume_uncertainty_cc(const std::vector<Slab>& slabs) {
-    if (slabs.empty()) return 0.0;
-    const auto end = [](const Slab& last, const Slab& before) {
-        return (last.area_mm2 + std::max(0.0, last.area_mm2 - before.area_mm2)) * last.thickness_mm() / 2.0;
-    };
+/// or go on to where the next one would have been, wider where it widens towards its end. Between the ends the second
+/// difference of the areas bounds the error of the midpoint rule.
+double volume_uncertainty_cc(const PrismStack& stack) {
+    const auto& slabs = stack.slabs;
     const std::size_t n = slabs.size();
-    double sum = n == 1 ? slabs[0].area_mm2 * slabs[0].thickness_mm()
-                        : end(slabs[0], slabs[1]) + end(slabs[n - 1], slabs[n - 2]);
+    const double reach_mm = stack.ends == EndRule::contour ? stack.spacing_mm : stack.spacing_mm / 2.0;
+    const auto end = [&](const Slab& last, const Slab& before) {
+        return (last.area_mm2 + std::max(0.0, last.area_mm2 - before.area_mm2)) * reach_mm;
+    };
+    double sum = n == 1 ? 2.0 * slabs[0].area_mm2 * reach_mm : end(slabs[0], slabs[1]) + end(slabs[n - 1], slabs[n - 2]);
     for (std::size_t i = 1; i + 1 < n; ++i)
         sum += std::abs(slabs[i + 1].area_mm2 - 2.0 * slabs[i].area_mm2 + slabs[i - 1].area_mm2) / 24.0 * slabs[i].thickness_mm();
     return sum * 1e-3;
+}
+
+/// Gives the slabs their extents and the solid its volume; returns how many gaps there are.
+int extrude(PrismStack& stack) {
+    const int gaps = set_extents(stack.slabs, stack.spacing_mm, stack.ends);
+    stack.volume_cc = 0.0;
+    for (const auto& slab : stack.slabs) stack.volume_cc += slab.area_mm2 * slab.thickness_mm() * 1e-3;
+    stack.volume_uncertainty_cc = volume_uncertainty_cc(stack);
+    return gaps;
 }
 
 void report_rejected(const patient::Structure& structure, const Rejected& rejected, patient::Warnings& warnings) {
@@ -126,9 +138,10 @@ void report_rejected(const patient::Structure& structure, const Rejected& reject
 
 }  // namespace
 
-PrismStack build_prism_stack(const patient::Structure& structure, double single_plane_spacing_mm) {
+PrismStack build_prism_stack(const patient::Structure& structure, double single_plane_spacing_mm, EndRule ends) {
     ABSCOPE_EXPECT(single_plane_spacing_mm > 0.0);
     PrismStack stack;
+    stack.ends = ends;
     Rejected rejected;
     const auto frame = contour_frame(structure);
     if (frame) stack.frame = *frame;
@@ -157,12 +170,10 @@ PrismStack build_prism_stack(const patient::Structure& structure, double single_
                                                : single_plane_spacing_mm;
     if (planes.size() == 1 && !(structure.slab_mm > 0.0))
         stack.warnings.push_back({"single-contour-plane", "structure '" + structure.name + "' has contours in one plane only: its thickness is taken as the spacing of the other planes"});
-    const int gaps = set_extents(stack.slabs, stack.spacing_mm);
+    const int gaps = extrude(stack);
     if (gaps > 0)
         stack.warnings.push_back({"contour-gap", "structure '" + structure.name + "' has " + std::to_string(gaps) +
                                                      " gap(s) between its contour planes: the pieces are taken as separate"});
-    for (const auto& slab : stack.slabs) stack.volume_cc += slab.area_mm2 * slab.thickness_mm() * 1e-3;
-    stack.volume_uncertainty_cc = volume_uncertainty_cc(stack.slabs);
     return stack;
 }
 
@@ -181,6 +192,12 @@ double common_plane_spacing_mm(const patient::StructureSet& set, double fallback
     if (steps.empty()) return fallback_mm;
     std::nth_element(steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2), steps.end());
     return steps[steps.size() / 2];
+}
+
+PrismStack with_ends(PrismStack stack, EndRule ends) {
+    stack.ends = ends;
+    if (!stack.empty()) extrude(stack);
+    return stack;
 }
 
 BoundingBox bounding_box(const PrismStack& solid) {

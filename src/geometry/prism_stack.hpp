@@ -24,11 +24,18 @@ struct Slab {
     double thickness_mm() const { return top_mm - bottom_mm; }
 };
 
+/// How far the first and the last slab of a piece reach beyond their contours. Planning systems differ in this [@nelms2015].
+enum class EndRule {
+    half_spacing,  ///< half a spacing: each contour stands for the same thickness, unbiased for planes at random (Cavalieri)
+    contour,       ///< not at all: the solid ends at its first and last contour; a piece of one plane keeps its thickness
+};
+
 /// The solid of a structure. Slabs rise in z and do not overlap; a plane that is missing leaves a gap. Coordinates are those
 /// of the frame; for axial contours, of the patient.
 struct PrismStack {
     ContourFrame frame;
     std::vector<Slab> slabs;
+    EndRule ends = EndRule::half_spacing;
     double spacing_mm = 0.0;             ///< contour spacing detected, or the default for a single plane [mm]
     double volume_cc = 0.0;              ///< exact volume of the prisms [cm3]
     double volume_uncertainty_cc = 0.0;  ///< half width: how far the smooth solid behind the contours may lie [cm3]
@@ -36,11 +43,15 @@ struct PrismStack {
     bool empty() const { return slabs.empty(); }
 };
 
-/// Builds the solid. Each slab reaches half way to its neighbours; the first and last are as thick outward as inward;
-/// a distance of more than 1.5 × the median spacing is a gap: the pieces end half a spacing from their last plane.
+/// Builds the solid. Each slab reaches half way to its neighbours; what the first and last do outward is `ends`;
+/// a distance of more than 1.5 × the median spacing is a gap, and the pieces end there as they do at the top and bottom.
 /// A single plane gets `single_plane_spacing_mm`; where the structure says how thick its slabs are, that holds. Contours that are not parallel, have fewer than three points or no area
 /// are left out with a warning.
-PrismStack build_prism_stack(const patient::Structure& structure, double single_plane_spacing_mm);
+PrismStack build_prism_stack(const patient::Structure& structure, double single_plane_spacing_mm,
+                             EndRule ends = EndRule::half_spacing);
+
+/// The same contours with another end rule.
+PrismStack with_ends(PrismStack stack, EndRule ends);
 
 /// Most common distance between neighbouring contour planes of a whole set [mm]; `fallback_mm` where there is none.
 double common_plane_spacing_mm(const patient::StructureSet& set, double fallback_mm);

@@ -28,17 +28,17 @@ std::string dvh_table(const StudyResult& study) {
 
 std::string structures_table(const StudyResult& study) {
     CsvWriter csv({"structure", "role", "quantity", "alpha_beta_gy", "volume_cc", "volume_uncertainty_cc", "dose_coverage", "metric",
-                   "value", "unit"});
+                   "value", "unit", "uncertainty"});
     for (const auto& d : study.dvhs) {
-        const auto add = [&](const std::string& metric, double value, const std::string& unit) {
+        const auto add = [&](const std::string& metric, double value, const std::string& unit, double uncertainty) {
             csv.row({d.name, std::string(patient::role_name(d.role)), d.quantity, d.quantity == "physical" ? nan : d.alpha_beta_gy,
-                     d.volume_cc, d.volume_uncertainty_cc, d.dose_coverage, metric, value, unit});
+                     d.volume_cc, d.volume_uncertainty_cc, d.dose_coverage, metric, value, unit, uncertainty});
         };
-        add("mean", d.mean_gy, "Gy");
-        add("min", d.min_gy, "Gy");
-        add("max", d.max_gy, "Gy");
+        add("mean", d.mean_gy, "Gy", d.mean_uncertainty_gy);
+        add("min", d.min_gy, "Gy", nan);
+        add("max", d.max_gy, "Gy", nan);
         for (const auto& m : d.metrics)
-            if (m.name != "mean" && m.name != "min" && m.name != "max") add(m.name, m.value, m.unit);
+            if (m.name != "mean" && m.name != "min" && m.name != "max") add(m.name, m.value, m.unit, m.uncertainty);
     }
     return csv.text();
 }

@@ -82,6 +82,11 @@ std::string key_sample(const Context& context, const std::string& name) {
                        context.styles.style(name), escape(name));
 }
 
+/// " ± x" in small type; nothing where none is stated.
+std::string plus_minus(double half_width) {
+    return half_width > 0.0 ? fmt::format("<small> ±\u00A0{}</small>", number(half_width, 1)) : "";
+}
+
 std::string structures_table(const Context& context) {
     Table table("Structures",
                 {{"Structure"}, {"Role"}, {"Volume [cm³]", Table::Align::right}, {"In dose grid", Table::Align::right},
@@ -91,12 +96,10 @@ std::string structures_table(const Context& context) {
     for (const auto& name : context.styles.names())
         for (const auto* d : dvhs_of(context.study, "physical")) {
             if (d->name != name) continue;
-            std::string volume = number(d->volume_cc);
-            if (d->volume_uncertainty_cc > 0)
-                volume += fmt::format("<small> ±\u00A0{}</small>", number(d->volume_uncertainty_cc, 1));
             const std::string role(patient::role_name(d->role));
-            table.row({key_sample(context, name), role == "none" ? std::string(missing) : escape(spoken(role)), volume,
-                       percent(d->dose_coverage), number(d->mean_gy),
+            table.row({key_sample(context, name), role == "none" ? std::string(missing) : escape(spoken(role)),
+                       number(d->volume_cc) + plus_minus(d->volume_uncertainty_cc), percent(d->dose_coverage),
+                       number(d->mean_gy) + plus_minus(d->mean_uncertainty_gy),
                        reference > 0 ? percent(d->mean_gy / reference) : std::string(missing), number(d->min_gy),
                        number(d->max_gy)},
                       context.styles.drawn(name) ? "" : "muted");
@@ -106,7 +109,7 @@ std::string structures_table(const Context& context) {
 
 std::string metric_text(const DvhMetric& m) {
     std::string value;
-    if (std::isfinite(m.value)) value = number(m.value) + (m.unit.empty() ? "" : "\u00A0" + escape(m.unit));
+    if (std::isfinite(m.value)) value = number(m.value) + plus_minus(m.uncertainty) + (m.unit.empty() ? "" : "\u00A0" + escape(m.unit));
     else value = m.why.empty() ? std::string(missing) : fmt::format("<abbr title=\"{}\">{}</abbr>", escape(m.why), missing);
     return fmt::format("<span class=\"metric\"><i>{}</i>\u00A0{}</span> ", escape(m.name), value);
 }
@@ -148,6 +151,8 @@ Section dvh_section(const Context& context) {
     }
     section.html += structures_table(context);
     section.html += folded("Metrics of every structure, physical dose and EQD2", metrics_table(context));
+    section.html += "<p class=\"note\">±: how far volume and dose may lie from those of the smooth organ behind the contours, "
+                    "from the distance of the contour planes.</p>";
     bool truncated = false;
     for (const auto& d : context.study.dvhs) truncated = truncated || d.dose_coverage < 0.999;
     if (truncated)

@@ -20,6 +20,7 @@ struct DvhMetric {
     double value = 0.0;  ///< [unit]
     std::string unit;    ///< "Gy", "%", "cm3"
     std::string why;     ///< why the value is NaN; empty otherwise
+    double uncertainty = 0.0;  ///< half width, from the spacing of the contours; 0: not stated [unit]
 };
 
 /// Dose–volume histogram of one structure in one quantity. Physical, BED and EQD2 of a structure are three entries.
@@ -32,6 +33,7 @@ struct DvhEntry {
     std::string quantity = "physical";   ///< "physical", "bed", "eqd2"
     double alpha_beta_gy = 0.0;          ///< of bed and eqd2 [Gy]
     double mean_gy = 0.0;                ///< [Gy]
+    double mean_uncertainty_gy = 0.0;    ///< half width; 0: not stated [Gy]
     double min_gy = 0.0;                 ///< [Gy]
     double max_gy = 0.0;                 ///< [Gy]
     std::vector<DvhMetric> metrics;

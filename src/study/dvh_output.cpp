@@ -14,6 +14,7 @@ JsonValue metrics_json(const std::vector<report::DvhMetric>& metrics) {
     for (const auto& metric : metrics) {
         auto value =
             JsonValue::object({{"value", metric.value}, {"unit", metric.unit == "cm3" ? "cc" : metric.unit}});
+        if (metric.uncertainty > 0.0) value.add("uncertainty", metric.uncertainty);
         if (!metric.why.empty()) value.add("why", metric.why);
         out.add(metric.name, std::move(value));
     }
@@ -32,7 +33,8 @@ JsonValue dvhs_json(const std::vector<report::DvhEntry>& entries) {
                                         {"dose_coverage", entry.dose_coverage},
                                         {"quantity", entry.quantity}});
         if (entry.quantity != "physical") value.add("alpha_beta_gy", entry.alpha_beta_gy);
-        value.add("mean_gy", entry.mean_gy).add("min_gy", entry.min_gy).add("max_gy", entry.max_gy);
+        value.add("mean_gy", entry.mean_gy).add("mean_uncertainty_gy", entry.mean_uncertainty_gy);
+        value.add("min_gy", entry.min_gy).add("max_gy", entry.max_gy);
         value.add("metrics", metrics_json(entry.metrics));
         value.add("curve", JsonValue::object({{"dose_gy", JsonValue::array(entry.dose_gy)},
                                               {"volume_fraction", JsonValue::array(entry.volume_fraction)}}));

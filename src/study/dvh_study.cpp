@@ -72,6 +72,7 @@ report::DvhEntry entry_of(const dose::Dvh& dvh, const std::vector<dose::Metric>&
     entry.quantity = quantity_name(dvh.quantity);
     entry.alpha_beta_gy = dvh.alpha_beta_gy;
     entry.mean_gy = dvh.mean_gy;
+    entry.mean_uncertainty_gy = dvh.mean_uncertainty_gy;
     entry.min_gy = dvh.min_gy;
     entry.max_gy = dvh.max_gy;
     entry.dose_gy = dvh.dose_gy;
@@ -80,7 +81,7 @@ report::DvhEntry entry_of(const dose::Dvh& dvh, const std::vector<dose::Metric>&
     for (const auto& metric : metrics) {
         auto value = dose::evaluate(dvh, metric);
         entry.metrics.push_back(
-            {std::move(value.name), value.value, std::move(value.unit), std::move(value.why)});
+            {std::move(value.name), value.value, std::move(value.unit), std::move(value.why), value.uncertainty});
     }
     return entry;
 }
@@ -282,8 +283,9 @@ Result<DvhStudy> run_dvh_study(const DvhRequest& request, const ProgressSink& pr
         study.warnings.push_back({"dose-of-one-delivery",
                                   "the dose is that of one delivery and the number of fractions is not "
                                   "known: the curves are of one delivery; give --fractions"});
-    const auto geometry = twin::build_geometry(subject.anatomy);
+    const auto geometry = twin::build_geometry(subject.anatomy, request.ends);
     merge_warnings(study.warnings, geometry.warnings);
+    study.ends = geometry.ends;
     for (const auto& solid : geometry.solids) {
         if (solid.solid.empty() || !wanted(solid.structure->name)) continue;
         if (stop_requested()) return interrupted();

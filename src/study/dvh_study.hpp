@@ -31,6 +31,7 @@ struct DvhRequest {
     std::optional<AlphaBeta> alpha_beta;
     std::optional<int> fractions;
     std::string plan, structure_set;
+    std::optional<geometry::EndRule> ends;  ///< of structures; none: as the planning system's own volumes show
 };
 
 struct DvhStudy {
@@ -38,6 +39,7 @@ struct DvhStudy {
     std::string summation;         ///< of the dose, as DICOM spells it
     std::optional<int> fractions;  ///< where known
     std::string source;            ///< file of the dose
+    geometry::EndRule ends = geometry::EndRule::half_spacing;
     patient::Warnings warnings;
 };
 

@@ -3,27 +3,35 @@
 
 #include <limits>
 
-#include "geometry/prism_stack.hpp"
 #include "geometry/roles.hpp"
+#include "twin/anatomy_geometry.hpp"
 
 namespace abscope::study {
 
 namespace {
 
-constexpr double single_plane_mm =
-    3.0;  // thickness of a contour on a plane of its own, where the set has no spacing
+/// The set with the planning system's volumes, without a dose of its own.
+patient::Anatomy volumes_only(const patient::StructureSet& set, const io::DicomFolder& folder) {
+    patient::Anatomy anatomy;
+    anatomy.structures = set;
+    geometry::assign_roles(anatomy.structures);
+    anatomy.dose.emplace();
+    for (const auto& dose : folder.doses)
+        anatomy.dose->stored_dvhs.insert(anatomy.dose->stored_dvhs.end(), dose.dose.stored_dvhs.begin(), dose.dose.stored_dvhs.end());
+    return anatomy;
+}
 
 void add_structures(const io::FoundStructureSet& found, Inspection& out) {
-    auto set = found.set;
-    geometry::assign_roles(set);
-    const double spacing = geometry::common_plane_spacing_mm(set, single_plane_mm);
-    for (const auto& structure : set.structures) {
-        const auto solid = geometry::build_prism_stack(structure, spacing);
-        out.warnings.insert(out.warnings.end(), solid.warnings.begin(), solid.warnings.end());
-        const double volume = solid.empty() ? std::numeric_limits<double>::quiet_NaN() : solid.volume_cc;
-        out.structures.push_back({set.label, structure.number, structure.name, structure.interpreted_type,
-                                  structure.role, volume, structure.contours.size(),
-                                  structure.points.size()});
+    const auto anatomy = volumes_only(found.set, out.folder);
+    const auto geometry = twin::build_geometry(anatomy);
+    for (const auto& warning : geometry.warnings)
+        if (warning.code != "structure-without-contours") out.warnings.push_back(warning);  // the folder says it already
+    for (const auto& structure : anatomy.structures.structures) {
+        double volume_cc = std::numeric_limits<double>::quiet_NaN();
+        for (const auto& solid : geometry.solids)
+            if (solid.structure == &structure) volume_cc = solid.solid.volume_cc;
+        out.structures.push_back({anatomy.structures.label, structure.number, structure.name, structure.interpreted_type,
+                                  structure.role, volume_cc, structure.contours.size(), structure.points.size()});
     }
 }
 

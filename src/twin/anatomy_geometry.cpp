@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/parallel.hpp"
+#include "twin/end_rule.hpp"
 
 namespace abscope::twin {
 
@@ -22,7 +23,23 @@ std::vector<const StructureSolid*> AnatomyGeometry::with_role(patient::OrganRole
     return found;
 }
 
-AnatomyGeometry build_geometry(const patient::Anatomy& anatomy) {
+namespace {
+
+/// Ends as asked for, or as the planning system's own volumes show.
+void set_ends(AnatomyGeometry& geometry, const patient::Anatomy& anatomy, std::optional<geometry::EndRule> ends) {
+    if (!ends && anatomy.dose)
+        if (const auto shown = end_rule_of(geometry.solids, anatomy.dose->stored_dvhs)) {
+            ends = shown->ends;
+            geometry.warnings.push_back({"structure-ends", shown->why});
+        }
+    geometry.ends = ends.value_or(geometry::EndRule::half_spacing);
+    if (geometry.ends == geometry::EndRule::half_spacing) return;
+    for (auto& solid : geometry.solids) solid.solid = geometry::with_ends(std::move(solid.solid), geometry.ends);
+}
+
+}  // namespace
+
+AnatomyGeometry build_geometry(const patient::Anatomy& anatomy, std::optional<geometry::EndRule> ends) {
     constexpr double default_spacing_mm = 3.0;
     const double slice_mm = anatomy.image && anatomy.image->grid.size[2] > 1 ? anatomy.image->grid.spacing[2] : default_spacing_mm;
     const double spacing = geometry::common_plane_spacing_mm(anatomy.structures, slice_mm);
@@ -40,6 +57,7 @@ AnatomyGeometry build_geometry(const patient::Anatomy& anatomy) {
         else
             geometry.solids.push_back(std::move(solid));
     }
+    set_ends(geometry, anatomy, ends);
     return geometry;
 }
 

@@ -91,7 +91,7 @@ void Parser::add_dicom_verbs() {
         "  abscope dvh plan/\n  abscope dvh plan/ --metric D95%,D2cc,V20Gy,mean --structure Heart\n"
         "  abscope dvh plan/ --quantity eqd2 --alpha-beta \"3 Gy\"\n  abscope dvh plan/ --out curves.csv");
     sub->add_option("PATH", dvh.path, "folder with DICOM files, or a case file")->required();
-    sub->add_option("--metric", dvh.metrics, "metrics, by comma: D95%, D2cc, V20Gy, V50%, mean, min, max")
+    sub->add_option("--metric", dvh.metrics, "metrics, by comma: D95%, D2cc, V20Gy, V20Gy[cc], mean, min, max, median")
         ->delimiter(',')
         ->type_name("LIST");
     sub->add_option("--quantity", dvh.quantity, "physical, bed or eqd2")
@@ -109,6 +109,11 @@ void Parser::add_dicom_verbs() {
     sub->add_option("--structure-set", dvh.structure_set,
                     "label of the structure set, where there are several")
         ->type_name("LABEL");
+    sub->add_option("--ends", dvh.ends,
+                    "where structures end: half-spacing beyond their last contour, at the contour, or auto: as the "
+                    "planning system's own volumes show, else half-spacing")
+        ->check(CLI::IsMember({"auto", "half-spacing", "contour"}))
+        ->type_name("RULE");
     sub->add_option("--dose", dvh.dose_file, "dose from another program (.nrrd, .nii.gz): not possible yet")
         ->type_name("FILE");
 }

@@ -18,7 +18,9 @@ using study::DvhStudy;
 
 Result<study::DvhRequest> request_of(const DvhOptions& options) {
     study::DvhRequest request{options.path, options.metrics,   options.structures, options.quantity,
-                              {},           options.fractions, options.plan,       options.structure_set};
+                              {},           options.fractions, options.plan,       options.structure_set, {}};
+    if (options.ends == "contour") request.ends = geometry::EndRule::contour;
+    if (options.ends == "half-spacing") request.ends = geometry::EndRule::half_spacing;
     if (!options.dose_file.empty())
         return bad_usage("--dose from NRRD or NIfTI is not possible yet",
                          "this version reads the dose from DICOM only", "leave it out");
@@ -98,7 +100,8 @@ std::string as_json(const DvhStudy& study) {
     auto document = io::JsonValue::object({{"schema", "abscope.dvh/1"},
                                            {"dose", io::JsonValue::object({{"summation", study.summation},
                                                                            {"fractions", study.fractions},
-                                                                           {"source", study.source}})}});
+                                                                           {"source", study.source}})},
+                                            {"ends", study.ends == geometry::EndRule::contour ? "contour" : "half-spacing"}});
     document.add("structures", study::dvhs_json(study.entries));
     document.add("warnings", study::warnings_json(study.warnings));
     return document.text() + "\n";

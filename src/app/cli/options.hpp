@@ -39,6 +39,7 @@ struct DvhOptions {
     std::optional<int> fractions;
     std::vector<std::string> structures;
     std::string plan, structure_set;
+    std::string ends = "auto";
     std::string dose_file;
 };
 
