@@ -82,17 +82,18 @@ bool DoseLine::move_to(double y_mm, double z_mm) {
 }
 
 void DoseLine::blend(double low, double high) {
-    first_ = static_cast<std::size_t>(std::clamp(low, 0.0, last_));
-    const auto end = static_cast<std::size_t>(std::clamp(high, 0.0, last_)) + 1;  // one past the last centre that is needed whole
-    const std::size_t past = std::min(end, static_cast<std::size_t>(last_));
-    line_.resize(end - first_ + 1);
-    const std::size_t count = past - first_ + 1;
-    const auto [a, b, c, d] = rows_;
-    const auto w = weight_;
+    const auto first = static_cast<std::size_t>(std::clamp(low, 0.0, last_));
+    const auto last = static_cast<std::size_t>(last_);
+    const std::size_t past = std::min(static_cast<std::size_t>(std::clamp(high, 0.0, last_)) + 1, last);  // last centre needed
+    const std::size_t count = past - first + 1;
+    if (line_.size() < count + 1) line_.resize(count + 1);
+    const float *a = rows_[0] + first, *b = rows_[1] + first, *c = rows_[2] + first, *d = rows_[3] + first;
+    const auto [wa, wb, wc, wd] = weight_;
+    double* line = line_.data();
     for (std::size_t i = 0; i < count; ++i)
-        line_[i] = w[0] * static_cast<double>(a[first_ + i]) + w[1] * static_cast<double>(b[first_ + i]) +
-                   w[2] * static_cast<double>(c[first_ + i]) + w[3] * static_cast<double>(d[first_ + i]);
-    if (past < end) line_[count] = line_[count - 1];
+        line[i] = wa * static_cast<double>(a[i]) + wb * static_cast<double>(b[i]) + wc * static_cast<double>(c[i]) + wd * static_cast<double>(d[i]);
+    line[count] = line[count - 1];  // beyond the last voxel
+    origin_ = line - first;
 }
 
 }  // namespace abscope::dose

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <vector>
 
 #include "geometry/prism_stack.hpp"
@@ -53,8 +54,8 @@ class DoseLine {
     /// Dose at a coordinate within what was blended; beyond the outermost centres theirs holds [Gy]. `coordinate` [-].
     double read(double coordinate) const {
         const double inside = coordinate < 0.0 ? 0.0 : coordinate > last_ ? last_ : coordinate;
-        const auto below = static_cast<std::size_t>(inside);
-        const double* at = line_.data() + (below - first_);
+        const auto below = static_cast<std::int64_t>(inside);  // signed: one instruction
+        const double* at = origin_ + below;
         return at[0] + (inside - static_cast<double>(below)) * (at[1] - at[0]);
     }
 
@@ -63,7 +64,7 @@ class DoseLine {
     std::array<const float*, 4> rows_{};
     std::array<double, 4> weight_{};
     std::vector<double> line_;
-    std::size_t first_ = 0;
+    const double* origin_ = nullptr;  ///< where voxel 0 would be in line_
     double last_ = 0.0;
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 
 #include "core/parallel.hpp"
@@ -34,8 +35,7 @@ struct Partial {
 struct Scan {
     const DoseField& field;
     const DoseTransform& transform;
-    double bins_per_gy;
-    std::size_t bins;
+    double bins_per_gy, last_bin;
     std::array<double, 3> step;  // along x, y, z [mm]
 };
 
@@ -43,7 +43,8 @@ double fraction_part(double x) { return x - std::floor(x); }
 
 inline void add_sample(const Scan& scan, Partial& out, double dose, double volume_cc) {
     if (scan.transform) dose = scan.transform(dose);
-    auto& bin = out.bins[std::min(scan.bins - 1, static_cast<std::size_t>(std::max(0.0, dose * scan.bins_per_gy)))];
+    const double place = std::clamp(dose * scan.bins_per_gy, 0.0, scan.last_bin);
+    auto& bin = out.bins[static_cast<std::size_t>(static_cast<std::int64_t>(place))];  // signed: one instruction
     bin.volume += volume_cc;
     bin.dose_volume += volume_cc * dose;
     out.min = std::min(out.min, dose);
@@ -167,7 +168,8 @@ Histogram sample_dose(const geometry::PrismStack& solid, const patient::DoseGrid
     double largest = largest_about(solid, field);
     if (transform) largest = transform(largest);
     total.bin_width_gy = largest > 0.0 ? largest * (1.0 + 1e-9) / static_cast<double>(options.bins) : 1.0;
-    const Scan scan{field, transform, 1.0 / total.bin_width_gy, options.bins, sampling_step(solid, field, options)};
+    const Scan scan{field, transform, 1.0 / total.bin_width_gy, static_cast<double>(options.bins - 1),
+                    sampling_step(solid, field, options)};
     constexpr std::size_t most_parts = 8;  // borders do not depend on the number of threads
     const std::size_t count = solid.slabs.size(), parts = std::min(most_parts, count);
     std::vector<Partial> partial(parts);

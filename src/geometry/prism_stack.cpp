@@ -25,12 +25,12 @@ struct Rejected {
 };
 
 /// A polygon whose parts cancel: drawn as a figure of eight. A seam to a hole and slips of less than 1 % are none.
-bool crosses_itself(const Polygon& polygon) {
+bool cancels(const Polygon& polygon, double even_odd_mm2) {
     constexpr double slip = 0.99;
     double signed_area = 0.0;
     for (std::size_t i = 0, j = polygon.size() - 1; i < polygon.size(); j = i++)
         signed_area += (polygon[j][0] * polygon[i][1] - polygon[i][0] * polygon[j][1]) / 2.0;
-    return std::abs(signed_area) < slip * even_odd_area_mm2({polygon});
+    return std::abs(signed_area) < slip * even_odd_mm2;
 }
 
 /// A contour in the frame of the solid.
@@ -150,8 +150,10 @@ PrismStack build_prism_stack(const patient::Structure& structure, double single_
     else rejected.not_parallel = static_cast<int>(structure.contours.size());
     std::ptrdiff_t crossing = 0;
     for (const auto& plane : planes) {
-        crossing += std::count_if(plane.polygons.begin(), plane.polygons.end(), crosses_itself);
         const double area = even_odd_area_mm2(plane.polygons);
+        if (plane.polygons.size() == 1) crossing += cancels(plane.polygons.front(), area);
+        else crossing += std::count_if(plane.polygons.begin(), plane.polygons.end(),
+                                       [](const auto& polygon) { return cancels(polygon, even_odd_area_mm2({polygon})); });
         if (area < smallest_area_mm2) {
             rejected.no_area += static_cast<int>(plane.polygons.size());
             continue;
