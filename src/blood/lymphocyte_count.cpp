@@ -21,42 +21,6 @@ double quantile(const std::vector<double>& sorted, double q) {
     return sorted[low] + (place - static_cast<double>(low)) * (sorted[high] - sorted[low]);
 }
 
-std::vector<double> central_values(const LymphocyteParameters& parameters, std::optional<double> baseline) {
-    std::vector<double> values;
-    for (const ParameterSource& r : parameters.rows())
-        values.push_back(r.name == "baseline_per_nl" ? baseline.value_or(r.value) : r.value);
-    return values;
-}
-
-std::vector<double> sampled_values(const LymphocyteParameters& parameters, std::optional<double> baseline,
-                                   std::uint64_t seed, std::size_t draw) {
-    RandomStream random(seed, RandomPurpose::lymphocyte_parameters, draw);
-    std::vector<double> values;
-    for (const ParameterSource& r : parameters.rows()) {
-        const double u = random.uniform();
-        const double z = inverse_normal_cdf(u);
-        if (r.name == "baseline_per_nl" && baseline) {
-            values.push_back(*baseline * std::exp(parameters.value("baseline_noise") * z));
-            continue;
-        }
-        switch (r.distribution) {
-            case Spread::fixed:
-                values.push_back(r.value);
-                break;
-            case Spread::normal:
-                values.push_back(r.value + r.spread * z);
-                break;
-            case Spread::lognormal:
-                values.push_back(r.value * std::exp(r.spread * z));
-                break;
-            case Spread::loguniform:
-                values.push_back(r.value * std::pow(r.spread, 2.0 * u - 1.0));
-                break;
-        }
-    }
-    return values;
-}
-
 void fill_nadir(LymphocyteCount& out) {
     const auto lowest = std::min_element(out.per_nl.begin(), out.per_nl.end());
     out.nadir_per_nl = *lowest;
@@ -98,6 +62,42 @@ void fill_bands(LymphocyteCount& out, const std::vector<std::vector<double>>& dr
 }
 
 }  // namespace
+
+std::vector<double> central_values(const LymphocyteParameters& parameters, std::optional<double> baseline) {
+    std::vector<double> values;
+    for (const ParameterSource& r : parameters.rows())
+        values.push_back(r.name == "baseline_per_nl" ? baseline.value_or(r.value) : r.value);
+    return values;
+}
+
+std::vector<double> sampled_values(const LymphocyteParameters& parameters, std::optional<double> baseline,
+                                   std::uint64_t seed, std::size_t draw) {
+    RandomStream random(seed, RandomPurpose::lymphocyte_parameters, draw);
+    std::vector<double> values;
+    for (const ParameterSource& r : parameters.rows()) {
+        const double u = random.uniform();
+        const double z = inverse_normal_cdf(u);
+        if (r.name == "baseline_per_nl" && baseline) {
+            values.push_back(*baseline * std::exp(parameters.value("baseline_noise") * z));
+            continue;
+        }
+        switch (r.distribution) {
+            case Spread::fixed:
+                values.push_back(r.value);
+                break;
+            case Spread::normal:
+                values.push_back(r.value + r.spread * z);
+                break;
+            case Spread::lognormal:
+                values.push_back(r.value * std::exp(r.spread * z));
+                break;
+            case Spread::loguniform:
+                values.push_back(r.value * std::pow(r.spread, 2.0 * u - 1.0));
+                break;
+        }
+    }
+    return values;
+}
 
 LymphocyteCount count_over_course(const LymphocyteParameters& parameters, std::span<const FractionKill> kills,
                                   std::span<const DatedKill> fractions, const CountOptions& options) {

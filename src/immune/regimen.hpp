@@ -11,6 +11,11 @@
 
 namespace abscope::immune {
 
+/// The lesions have been measured: their cells are scaled so that each has this volume. It sets where a simulation begins.
+struct Measurement {
+    std::vector<double> volume;  ///< of each lesion, viable, doomed and dead cells [unit of tumour cells]
+};
+
 /// Fractions given earlier to the same parts of a lesion.
 struct EarlierDose {
     int times = 1;
@@ -56,13 +61,13 @@ struct Surgery {
 
 struct Intervention {
     double time_day = 0.0;  ///< [d]
-    std::variant<Fraction, Administration, Chemotherapy, Surgery> act;
+    std::variant<Measurement, Fraction, Administration, Chemotherapy, Surgery> act;
 };
 
 using Regimen = std::vector<Intervention>;
 
-/// The order in which interventions act: by time; at equal times fractions, administrations, chemotherapy, surgery; else as
-/// listed.
+/// The order in which interventions act: by time; at equal times measurements, fractions, administrations, chemotherapy,
+/// surgery; else as listed.
 Regimen in_order(Regimen regimen);
 
 }  // namespace abscope::immune

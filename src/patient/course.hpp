@@ -51,6 +51,7 @@ struct OtherTreatment {
     std::string name;
     std::string detail;           ///< dose, what is removed, region: as written
     std::vector<Duration> dates;
+    std::vector<std::string> removed = {};  ///< surgery: lesions and nodes, by name
 };
 
 /// One dated laboratory value.

@@ -72,15 +72,18 @@ Result<std::vector<Duration>> read_dates(const Node& table) {
     return dates;
 }
 
-/// Text of a member, or a list of texts joined by commas.
-Result<std::string> text_or_list(const Node& table, std::string_view key) {
+/// A member that is a text or a list of texts.
+Result<std::vector<std::string>> text_or_list(const Node& table, std::string_view key) {
     const auto* node = table.find(key);
-    if (node == nullptr) return std::string();
-    if (!node->is_array()) return node->as_text();
-    std::string out;
+    std::vector<std::string> out;
+    if (node == nullptr) return out;
+    if (!node->is_array()) {
+        ABSCOPE_TRY(const auto text, node->as_text());
+        out.push_back(text);
+    }
     for (const auto& item : node->items()) {
         ABSCOPE_TRY(const auto text, item.as_text());
-        out += (out.empty() ? "" : ", ") + text;
+        out.push_back(text);
     }
     return out;
 }
@@ -149,8 +152,8 @@ Result<patient::OtherTreatment> read_surgery(const Node& table) {
     patient::OtherTreatment treatment;
     treatment.kind = patient::EventKind::surgery;
     ABSCOPE_TRY(treatment.name, table.text_or("name", "surgery"));
-    ABSCOPE_TRY(const auto removed, text_or_list(table, "removes"));
-    if (!removed.empty()) treatment.detail = "removes " + removed;
+    ABSCOPE_TRY(treatment.removed, text_or_list(table, "removes"));
+    for (const auto& name : treatment.removed) treatment.detail += (treatment.detail.empty() ? "removes " : ", ") + name;
     ABSCOPE_TRY(treatment.dates, read_dates(table));
     return treatment;
 }

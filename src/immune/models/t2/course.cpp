@@ -49,6 +49,18 @@ Result<void> check_chemotherapy(const Chemotherapy& cycle, double day) {
     return {};
 }
 
+Result<void> check_measurement(const Course& course, const Measurement& measured, double day) {
+    if (static_cast<int>(measured.volume.size()) > course.body.topology.lesions()) {
+        return bad_input(fmt::format("day {}: {} measured lesions", day, measured.volume.size()), "the course has fewer");
+    }
+    for (const double volume : measured.volume) {
+        if (!(volume > 0.0) || !std::isfinite(volume)) {
+            return bad_input(fmt::format("day {}: a lesion measured as {}", day, volume), "a volume is positive");
+        }
+    }
+    return {};
+}
+
 Result<void> check_surgery(const Topology& topology, const Surgery& surgery, double day) {
     for (const int lesion : surgery.lesions) {
         if (lesion < 0 || lesion >= topology.lesions()) {
@@ -98,6 +110,7 @@ Result<void> check_intervention(const Course& course, const Intervention& interv
     }
     if (const auto* given = std::get_if<Administration>(&intervention.act)) return check_administration(course, *given, day);
     if (const auto* cycle = std::get_if<Chemotherapy>(&intervention.act)) return check_chemotherapy(*cycle, day);
+    if (const auto* measured = std::get_if<Measurement>(&intervention.act)) return check_measurement(course, *measured, day);
     return check_surgery(course.body.topology, std::get<Surgery>(intervention.act), day);
 }
 Result<void> check_body(const Body& body) {

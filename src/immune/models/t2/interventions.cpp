@@ -149,6 +149,18 @@ void apply_surgery(const Topology& topology, const Surgery& surgery, StateView y
     }
 }
 
+// Everything that is counted in cells keeps its share of the lesion.
+void apply_measurement(const Topology& topology, const Measurement& measured, StateView y) {
+    using L = LesionIndex;
+    for (int i = 0; i < topology.lesions() && static_cast<std::size_t>(i) < measured.volume.size(); ++i) {
+        const int at = topology.lesion_at(i);
+        const double now = y[at + L::Co] + y[at + L::Ch] + y[at + L::D1] + y[at + L::D2];
+        if (!(now > 0.0)) continue;
+        const double factor = measured.volume[static_cast<std::size_t>(i)] / now;
+        for (const int state : {L::Co, L::Ch, L::D1, L::D2, L::A, L::T, L::En, L::Er, L::Ex, L::R, L::M, L::M1, L::St}) y[at + state] *= factor;
+    }
+}
+
 int compartment_of(const Topology& topology, Agent agent) {
     using S = SystemicIndex;
     using A = AdjunctIndex;
@@ -182,6 +194,10 @@ double log_survival(const Parameters& p, double d_gy) {
 void apply(const Topology& topology, std::span<const Parameters> lesions, const Intervention& intervention, StateView y) {
     if (const auto* fraction = std::get_if<Fraction>(&intervention.act)) {
         apply_fraction(topology, lesions, *fraction, y);
+        return;
+    }
+    if (const auto* measured = std::get_if<Measurement>(&intervention.act)) {
+        apply_measurement(topology, *measured, y);
         return;
     }
     if (const auto* chemotherapy = std::get_if<Chemotherapy>(&intervention.act)) {

@@ -98,6 +98,13 @@ Parameters gather(const ParameterSet& set, std::string_view override_name, doubl
 
 }  // namespace
 
+bool ParameterSet::apply(std::string_view override_name, Parameters& parameters) const {
+    const auto at = std::find_if(overrides.begin(), overrides.end(), [&](const Override& o) { return o.name == override_name; });
+    if (at == overrides.end()) return false;
+    for (const auto& record : at->records) *find_parameter(parameters, record.name) = record.value;
+    return true;
+}
+
 Parameters ParameterSet::values(std::string_view override_name) const {
     return gather(*this, override_name, &ParameterRecord::value);
 }
@@ -112,6 +119,12 @@ Result<ParameterSet> read_parameters(const Document& document) {
     ABSCOPE_TRY(const Node* table, document.member("parameters"));
     ABSCOPE_TRY(auto read, read_records(*table));
     ParameterSet set;
+    ABSCOPE_TRY(set.species, document.text_or("species", "mouse"));
+    ABSCOPE_TRY(set.unit_cc, document.number_or("unit_cc", set.unit_cc));
+    ABSCOPE_TRY(set.untreated_day, document.number_or("untreated_day", set.untreated_day));
+    if (!(set.unit_cc > 0.0) || !(set.untreated_day >= 0.0)) {
+        return document.error("a unit of no volume or a negative time before treatment");
+    }
     for (const auto name : names) {
         const auto at = std::find_if(read.begin(), read.end(), [&](const auto& r) { return r.name == name; });
         if (at == read.end()) return table->error(fmt::format("parameter '{}' is missing", name), "T2 needs every one");

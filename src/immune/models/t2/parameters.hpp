@@ -51,7 +51,12 @@ struct Override {
 struct ParameterSet {
     std::vector<ParameterRecord> records;  ///< every parameter, in the order of parameter_names()
     std::vector<Override> overrides;
+    std::string species = "mouse";
+    double unit_cc = 0.001;       ///< volume of one unit of tumour cells [cm3]
+    double untreated_day = 10.0;  ///< how long a body lives untreated before day 0 [d]
 
+    /// Replaces the values that the named override has; false: there is none of that name.
+    bool apply(std::string_view override_name, Parameters& parameters) const;
     /// The values, with the named override applied; an empty name means none. The name must exist.
     Parameters values(std::string_view override_name = {}) const;
     /// The values from which the calibration began.
