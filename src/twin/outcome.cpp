@@ -50,7 +50,7 @@ PatientOutcome outcome_of(const Channels& channels, const PatientTrajectory& pat
         std::lower_bound(channels.t_day.begin(), channels.t_day.end(), from_day) - channels.t_day.begin());
     double smallest = std::numeric_limits<double>::infinity(), before = 0.0;
     std::vector<bool> visible;
-    for (const auto& volume : patient.volume_cc) visible.push_back(first < volume.size() && diameter_mm(volume[first]) >= visible_mm);
+    for (const auto& volume : patient.volume_cc) visible.push_back(diameter_mm(volume.front()) >= visible_mm);
     for (std::size_t t = first; t < channels.t_day.size(); ++t) {
         double sum = 0.0;
         bool fresh = false;

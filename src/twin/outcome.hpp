@@ -34,8 +34,8 @@ struct PatientOutcome {
     std::vector<double> end_ratio; ///< volume at the end over that before treatment, of each lesion [-]
 };
 
-/// Progression: the sum of the diameters of the lesions visible at the start +20 % and +5 mm over its smallest so far, or one
-/// that was not visible reaches `new_lesion_mm`. `from_day`: the reference scan, e.g. the day of randomisation [d].
+/// Progression: the sum of the diameters of the lesions visible before treatment +20 % and +5 mm over its smallest so far, or
+/// one that was not visible reaches `new_lesion_mm`. `from_day`: the reference scan, e.g. the day of randomisation [d].
 PatientOutcome outcome_of(const Channels& channels, const PatientTrajectory& patient, double from_day = 0.0);
 
 /// Median of times to an event, those without one (NaN) counting as later than all others; NaN: not reached [d].
