@@ -40,7 +40,10 @@ inline __attribute__((always_inline)) Lanes8 all_lanes(double x) { return Lanes8
 
 // Marks a function that is compiled once per vector unit and chosen at program start. Everything it calls must be
 // always_inline to take part.
-#if defined(ABSCOPE_REFERENCE) || defined(__SANITIZE_ADDRESS__) || !defined(__x86_64__)
+// ABSCOPE_VECTOR_UNIT names one unit instead, for benchmarks.
+#if defined(ABSCOPE_VECTOR_UNIT)
+#define ABSCOPE_TARGET_CLONES __attribute__((target(ABSCOPE_VECTOR_UNIT)))
+#elif defined(ABSCOPE_REFERENCE) || defined(__SANITIZE_ADDRESS__) || !defined(__x86_64__)
 #define ABSCOPE_TARGET_CLONES
 #else
 #define ABSCOPE_TARGET_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))

@@ -5,57 +5,13 @@
 #include <cmath>
 #include <limits>
 
-#include "immune/models/t2/kernel.hpp"
-#include "immune/models/t2/lanes.hpp"
-#include "math/tsitouras.hpp"
+#include "immune/models/t2/lane_steps.hpp"
 
 namespace abscope::immune::t2 {
 
 namespace {
 
-using math::Lanes8;
 namespace pair = math::tsitouras;
-
-// What a trial step reports of each lane: its error in units of the tolerance, the lowest new state, and a sum that is not
-// finite if any state is not.
-struct Trial {
-    Lanes8 error, lowest, sum;
-};
-
-ABSCOPE_TARGET_CLONES
-void try_step(const Topology& topology, const ParametersOf<Lanes8>* parameters, const Lanes8* y, Lanes8* k, Lanes8* next,
-              const Lanes8& h, const Tolerance& tolerance, Trial& trial) {
-    const int n = topology.size();
-    pair::step(n, [&](const Lanes8* at, Lanes8* dy) __attribute__((always_inline)) { rates<Lanes8>(topology, parameters, at, dy); },
-               y, k, h, next);
-    Lanes8 worst{}, lowest{}, sum{};
-    for (int s = 0; s < n; ++s) {
-        const Lanes8 size = y[s] > next[s] ? y[s] : next[s];
-        const Lanes8 error = pair::error_of(n, s, k, h) / (tolerance.absolute + tolerance.relative * size);
-        const Lanes8 magnitude = error < 0.0 ? -error : error;
-        worst = magnitude > worst ? magnitude : worst;
-        lowest = next[s] < lowest ? next[s] : lowest;
-        sum += next[s];
-    }
-    trial.error = worst;
-    trial.lowest = lowest;
-    trial.sum = sum;
-}
-
-ABSCOPE_TARGET_CLONES
-void first_stage(const Topology& topology, const ParametersOf<Lanes8>* parameters, const Lanes8* y, Lanes8* k) {
-    rates<Lanes8>(topology, parameters, y, k);
-}
-
-// Moves the lanes whose `accepted` is 1 to the new state; the last stage becomes the first of the next step.
-ABSCOPE_TARGET_CLONES
-void take(int n, const Lanes8& accepted, const Lanes8* next, Lanes8* y, Lanes8* k) {
-    const Lanes8* last = k + (pair::stages - 1) * n;
-    for (int s = 0; s < n; ++s) {
-        y[s] = accepted > 0.0 ? next[s] : y[s];
-        k[s] = accepted > 0.0 ? last[s] : k[s];
-    }
-}
 
 // Times nearer than this are one moment [d]: 3·0.1 and 0.3 must not be two.
 constexpr double one_moment_day = 1e-9;
@@ -70,41 +26,57 @@ struct Lane {
     int course = -1;             // -1: empty
     double t = 0.0, h = 0.0;     // time; the step that the error allows [d]
     double used = 0.0;           // the step that is tried [d]
-    double last_error = 1.0;
+    float last_error = 0.0f;     // log2 of the last step's error in units of the tolerance
     bool grows = true;           // false right after a repeated step
     std::size_t stop = 0, intervention = 0, sample = 0, grid = 0;
 };
 
+template <class R>
 class Engine {
   public:
     Engine(std::span<const Course> courses, const Sampling& sampling, const Tolerance& tolerance, std::vector<Trajectory>& out)
         : courses_(courses), sampling_(sampling), tolerance_(tolerance), out_(out), topology_(courses[0].body.topology),
-          n_(static_cast<std::size_t>(topology_.size())), parameters_(courses[0].body.lesions.size()), y_(n_), next_(n_),
-          k_(n_ * pair::stages) {
+          n_(static_cast<std::size_t>(topology_.size())), ct_(topology_.systemic_at() + SystemicIndex::CT),
+          parameters_(courses[0].body.lesions.size()), state_(topology_.size()), one_(n_) {
         for (std::size_t i = 0; i < courses.size(); ++i) prepare(i);
     }
 
     void run() {
-        for (int lane = 0; lane < lane_count; ++lane) load(lane);
-        while (std::any_of(std::begin(lanes_), std::end(lanes_), [](const Lane& lane) { return lane.course >= 0; })) {
-            if (stale_) first_stage(topology_, parameters_.data(), y_.data(), k_.data());
+        for (int lane = 0; lane < R::width; ++lane) load(lane);
+        R h{}, accepted{};
+        Trial<R> trial;
+        while (running_ > 0) {
+            if (stale_) first_stage(topology_, parameters_.data(), state_);
             stale_ = false;
-            Lanes8 h{}, accepted{};
-            for (int lane = 0; lane < lane_count; ++lane) h[lane] = choose_step(lanes_[lane]);
-            Trial trial;
-            try_step(topology_, parameters_.data(), y_.data(), k_.data(), next_.data(), h, tolerance_, trial);
-            for (int lane = 0; lane < lane_count; ++lane) accepted[lane] = judge(lanes_[lane], trial, lane) ? 1.0 : 0.0;
-            for (int lane = 0; lane < lane_count; ++lane) {
-                if (accepted[lane] > 0.0) keep_grid(lanes_[lane], lane);
+            for (int lane = 0; lane < R::width; ++lane) h.set(lane, static_cast<Scalar>(choose_step(lanes_[lane])));
+            try_step(topology_, parameters_.data(), state_, h, tolerance_, trial);
+            bool all = true;
+            for (int lane = 0; lane < R::width; ++lane) {
+                const bool good = judge(lanes_[lane], trial, lane);
+                accepted.set(lane, good ? Scalar(1) : Scalar(0));
+                all = all && good;
+                if (good) keep_grid(lanes_[lane], lane);
             }
-            take(topology_.size(), accepted, next_.data(), y_.data(), k_.data());
-            for (int lane = 0; lane < lane_count; ++lane) {
-                if (accepted[lane] > 0.0) arrive(lane);
+            advance(all, accepted);
+            for (int lane = 0; lane < R::width; ++lane) {
+                if (accepted[lane] > 0) arrive(lane);
             }
         }
     }
 
   private:
+    using Scalar = typename R::Scalar;
+
+    // Where every lane goes on, the two buffers change places.
+    void advance(bool all, const R& accepted) {
+        if (all) {
+            std::swap(state_.y, state_.next);
+            std::swap(state_.k[0], state_.k[pair::stages - 1]);
+        } else {
+            take(state_, accepted);
+        }
+    }
+
     // Everything that a course writes gets its room now.
     void prepare(std::size_t i) {
         const Course& course = courses_[i];
@@ -133,25 +105,35 @@ class Engine {
         plans_.push_back(std::move(plan));
     }
 
+    // Between a lane and one_.
+    void put(int index) {
+        for (std::size_t s = 0; s < n_; ++s) state_.y[s].set(index, static_cast<Scalar>(one_[s]));
+    }
+    void get(int index) {
+        for (std::size_t s = 0; s < n_; ++s) one_[s] = state_.y[s][index];
+    }
+
     void load(int index) {
         Lane& lane = lanes_[index];
+        running_ -= lane.course >= 0;
         lane = Lane{};
         if (next_course_ == courses_.size()) {
             idle(index);
             return;
         }
         lane.course = static_cast<int>(next_course_++);
+        ++running_;
         const Course& course = courses_[static_cast<std::size_t>(lane.course)];
         set_lane(parameters_, index, course.body);
-        const StateView first = lane_view(y_.data(), index);
-        set_initial_state(topology_, course.body.lesions, course.body.cells, first);
-        for (std::size_t s = 0; s < course.initial.size(); ++s) first[static_cast<int>(s)] = course.initial[s];
+        set_initial_state(topology_, course.body.lesions, course.body.cells, {one_.data()});
+        std::copy(course.initial.begin(), course.initial.end(), one_.begin());
+        put(index);
         lane.t = course.start_day;
         lane.h = 0.01;
         stale_ = true;
         Trajectory& out = out_[static_cast<std::size_t>(lane.course)];
         if (!out.grid_days.empty() && out.grid_days[0] < lane.t + one_moment_day) {
-            for (std::size_t p = 0; p < out.probes.size(); ++p) out.probes[p][0] = lane_view(y_.data(), index)[sampling_.probes[p]];
+            for (std::size_t p = 0; p < out.probes.size(); ++p) out.probes[p][0] = one_[static_cast<std::size_t>(sampling_.probes[p])];
             lane.grid = 1;
         }
         const auto& stops = plans_[static_cast<std::size_t>(lane.course)].stops;
@@ -163,7 +145,8 @@ class Engine {
         lanes_[index].course = -1;
         const Body& body = courses_[0].body;
         set_lane(parameters_, index, body);
-        set_initial_state(topology_, body.lesions, body.cells, lane_view(y_.data(), index));
+        set_initial_state(topology_, body.lesions, body.cells, {one_.data()});
+        put(index);
         stale_ = true;
     }
 
@@ -177,19 +160,19 @@ class Engine {
     }
 
     // Accepts or repeats; sets the next step (proportional-integral control of the error).
-    bool judge(Lane& lane, const Trial& trial, int index) {
-        if (lane.course < 0) return false;
+    bool judge(Lane& lane, const Trial<R>& trial, int index) {
+        if (lane.course < 0) return true;  // a step of length zero
         Trajectory& out = out_[static_cast<std::size_t>(lane.course)];
         const double error = trial.error[index];
         const bool sound = std::isfinite(trial.sum[index]) && std::isfinite(error) && trial.lowest[index] >= 0.0;
         if (sound && error <= 1.0) {
             ++out.steps;
-            const double e = std::max(error, 1e-6);
-            double factor = 0.9 * std::pow(e, -0.14) * std::pow(lane.last_error, 0.08);
+            const float e = std::log2(std::max(static_cast<float>(error), 1e-6f));
+            double factor = 0.9f * std::exp2(0.08f * lane.last_error - 0.14f * e);
             factor = std::clamp(factor, 0.2, lane.grows ? 5.0 : 1.0);
             // A step that was cut short says nothing against the longer one that was planned.
             lane.h = std::max(lane.used * factor, lane.used < lane.h ? std::min(lane.h, lane.used * 5.0) : 0.0);
-            lane.last_error = std::max(e, 1e-4);
+            lane.last_error = std::max(e, -13.3f);
             lane.grows = true;
             return true;
         }
@@ -205,22 +188,36 @@ class Engine {
 
     // Probes on the grid points that this accepted step covers.
     void keep_grid(Lane& lane, int index) {
+        if (lane.course < 0) return;
         Trajectory& out = out_[static_cast<std::size_t>(lane.course)];
         const double end = lane.t + lane.used;
-        const StateView y = lane_view(y_.data(), index), k = lane_view(k_.data(), index);
         for (; lane.grid < out.grid_days.size() && out.grid_days[lane.grid] < end + one_moment_day; ++lane.grid) {
+            const double theta = std::min(1.0, (out.grid_days[lane.grid] - lane.t) / lane.used);
             double weights[pair::stages];
-            pair::interpolation_weights(std::min(1.0, (out.grid_days[lane.grid] - lane.t) / lane.used), weights);
+            pair::interpolation_weights(theta, weights);
             for (std::size_t p = 0; p < out.probes.size(); ++p) {
-                double sum = 0.0;
-                for (int j = 0; j < pair::stages; ++j) sum += weights[j] * k[j * topology_.size() + sampling_.probes[p]];
-                out.probes[p][lane.grid] = y[sampling_.probes[p]] + lane.used * sum;
+                const int s = sampling_.probes[p];
+                out.probes[p][lane.grid] = s == ct_ ? ctdna_within(theta, lane, index)
+                                                    : state_.y[s][index] + lane.used * weighted_stages(weights, s, index);
             }
         }
     }
 
+    double weighted_stages(const double (&weights)[pair::stages], int s, int index) const {
+        double sum = 0.0;
+        for (int j = 0; j < pair::stages; ++j) sum += weights[j] * state_.k[j][s][index];
+        return sum;
+    }
+
+    double ctdna_within(double theta, const Lane& lane, int index) const {
+        double decay = 0.0, weights[pair::stages];
+        pair::decay_weights(theta, lane.used * parameters_[0].kCT[index], decay, weights);
+        return decay * state_.y[ct_][index] + lane.used * weighted_stages(weights, ct_, index);
+    }
+
     void arrive(int index) {
         Lane& lane = lanes_[index];
+        if (lane.course < 0) return;
         const double stop = plans_[static_cast<std::size_t>(lane.course)].stops[lane.stop];
         if (lane.used < stop - lane.t) {
             lane.t += lane.used;
@@ -235,16 +232,17 @@ class Engine {
         Lane& lane = lanes_[index];
         const auto at = static_cast<std::size_t>(lane.course);
         Trajectory& out = out_[at];
-        const StateView y = lane_view(y_.data(), index);
-        while (lane.sample < out.days.size() && out.days[lane.sample] < lane.t + one_moment_day) {
-            for (std::size_t s = 0; s < n_; ++s) out.states[lane.sample][s] = y[static_cast<int>(s)];
-            ++lane.sample;
-        }
+        get(index);
+        while (lane.sample < out.days.size() && out.days[lane.sample] < lane.t + one_moment_day) out.states[lane.sample++] = one_;
         const auto& regimen = plans_[at].regimen;
+        const std::size_t before = lane.intervention;
         for (; lane.intervention < regimen.size() && regimen[lane.intervention].time_day < lane.t + one_moment_day; ++lane.intervention) {
-            apply(topology_, courses_[at].body.lesions, regimen[lane.intervention], y);
+            apply(topology_, courses_[at].body.lesions, regimen[lane.intervention], {one_.data()});
+        }
+        if (lane.intervention > before) {
+            put(index);
             lane.h = std::min(lane.h, 0.05);
-            lane.last_error = 1.0;
+            lane.last_error = 0.0f;
             stale_ = true;
         }
         if (++lane.stop == plans_[at].stops.size()) load(index);
@@ -256,19 +254,28 @@ class Engine {
     std::vector<Trajectory>& out_;
     Topology topology_;
     std::size_t n_;
-    LaneParameters parameters_;
-    math::LaneVector<Lanes8> y_, next_, k_;
+    int ct_;
+    ParameterLanes<R> parameters_;
+    LaneState<R> state_;
+    std::vector<double> one_;    // the state of one lane
     std::vector<Plan> plans_;
-    Lane lanes_[lane_count];
+    Lane lanes_[R::width];
+    int running_ = 0;
     std::size_t next_course_ = 0;
     bool stale_ = true;  // the first stage does not belong to the states
 };
 
 }  // namespace
 
-std::vector<Trajectory> run_adaptive(std::span<const Course> courses, const Sampling& sampling, const Tolerance& tolerance) {
+std::vector<Trajectory> run_adaptive(std::span<const Course> courses, const Sampling& sampling, const Tolerance& tolerance,
+                                     Precision precision) {
     std::vector<Trajectory> out(courses.size());
-    if (!courses.empty()) Engine(courses, sampling, tolerance, out).run();
+    if (courses.empty()) return out;
+    if (precision == Precision::float64) {
+        Engine<Lanes>(courses, sampling, tolerance, out).run();
+    } else {
+        Engine<FloatLanes>(courses, sampling, tolerance, out).run();
+    }
     return out;
 }
 

@@ -11,20 +11,20 @@ namespace abscope::immune::t2 {
 
 namespace {
 
-using math::Lanes8;
+constexpr int lane_count = Lanes::width;
 
 // One step of length h [d]; `work` holds three vectors of the size of y.
 ABSCOPE_TARGET_CLONES
-void rk4_step(const Topology& topology, const ParametersOf<Lanes8>* parameters, Lanes8* y, Lanes8* work, double h) {
+void rk4_step(const Topology& topology, const ParametersOf<Lanes>* parameters, Lanes* y, Lanes* work, double h) {
     const int n = topology.size();
-    Lanes8* k = work;
-    Lanes8* stage = work + n;
-    Lanes8* sum = work + 2 * n;
+    Lanes* k = work;
+    Lanes* stage = work + n;
+    Lanes* sum = work + 2 * n;
     const double reach[3] = {0.5 * h, 0.5 * h, h};
     const double weight[4] = {h / 6.0, h / 3.0, h / 3.0, h / 6.0};
     for (int i = 0; i < n; ++i) stage[i] = sum[i] = y[i];
     for (int j = 0; j < 4; ++j) {
-        rates<Lanes8>(topology, parameters, stage, k);
+        rates<Lanes>(topology, parameters, stage, k);
         for (int i = 0; i < n; ++i) sum[i] += weight[j] * k[i];
         if (j == 3) break;
         for (int i = 0; i < n; ++i) stage[i] = y[i] + reach[j] * k[i];
@@ -102,8 +102,8 @@ class Block {
     const Sampling& sampling_;
     double step_;
     Topology topology_;
-    LaneParameters parameters_;
-    math::LaneVector<Lanes8> y_, work_;
+    ParameterLanes<Lanes> parameters_;
+    math::LaneVector<Lanes> y_, work_;
     std::vector<std::size_t> next_;
     std::vector<Regimen> ordered_;
 };

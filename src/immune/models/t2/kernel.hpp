@@ -7,21 +7,16 @@
 
 #include "immune/models/t2/parameters.hpp"
 #include "immune/models/t2/states.hpp"
-#include "math/simd.hpp"
+#include "math/pack.hpp"
 
 #define ABSCOPE_T2_INLINE inline __attribute__((always_inline))
 
 namespace abscope::immune::t2 {
 
-ABSCOPE_T2_INLINE double root(double x) { return std::sqrt(x); }
-ABSCOPE_T2_INLINE math::Lanes8 root(const math::Lanes8& x) {
-    alignas(math::lane_alignment) double lane[8];
-    for (int k = 0; k < 8; ++k) lane[k] = std::sqrt(x[k]);
-    return math::Lanes8{lane[0], lane[1], lane[2], lane[3], lane[4], lane[5], lane[6], lane[7]};
-}
+using math::root;
 template <class R> ABSCOPE_T2_INLINE R square(const R& x) { return x * x; }
-/// x/(x+half): saturation.
-template <class R> ABSCOPE_T2_INLINE R hill(const R& x, const R& half) { return x / (x + half); }
+/// x/(x+half): saturation. Of packs it is a fraction that waits for its division.
+template <class R> ABSCOPE_T2_INLINE auto hill(const R& x, const R& half) { return x / (x + half); }
 
 /// What all lesions and nodes see of the circulation: drug occupancies [-] and cells.
 template <class R>
@@ -110,7 +105,7 @@ ABSCOPE_T2_INLINE LesionLocal<R> lesion_local(const ParametersOf<R>& p, const Le
 template <class R>
 ABSCOPE_T2_INLINE R tumour_rates(const ParametersOf<R>& p, const LesionOf<R>& s, const LesionLocal<R>& q,
                                  const Circulation<R>& c, LesionOf<R>& d) {
-    const R brakes = (1.0 + 0.5 * s.M * q.dens / (0.06 * p.M50)) * (1.0 + q.Gs / p.G50) *
+    const auto brakes = (1.0 + 0.5 * s.M * q.dens / (0.06 * p.M50)) * (1.0 + q.Gs / p.G50) *
                      (1.0 + 0.8 * s.R / (10.0 * p.R50 * (q.E + s.Ex) + 0.001));
     const R starved = 0.6 * q.h * (1.0 - p.wAd * c.b73) * (1.0 - p.wLa * c.bLD);
     const R phi = (1.0 - 0.85 * q.Hc) * (1.0 - starved) / brakes;

@@ -138,10 +138,10 @@ TEST_CASE("[property] eight lanes give the numbers of the scalar equations") {
     const Topology topology{{0, 1, 0, -1}, 2};
     const int n = topology.size();
     const Parameters p = test_parameters().values();
-    LaneParameters lanes(4);
-    math::LaneVector<math::Lanes8> y(n), dy(n);
+    ParameterLanes<Lanes> lanes(4);
+    math::LaneVector<Lanes> y(n), dy(n);
     std::vector<Body> bodies;
-    for (int lane = 0; lane < lane_count; ++lane) {
+    for (int lane = 0; lane < Lanes::width; ++lane) {
         Body body{topology, {p, p, p, p}, {1, 1, 1, 1}};
         for (auto& lesion : body.lesions) lesion.kE *= 0.5 + random.uniform();
         for (auto& lesion : body.lesions) lesion.hN *= 0.5 + random.uniform();
@@ -149,8 +149,8 @@ TEST_CASE("[property] eight lanes give the numbers of the scalar equations") {
         for (int s = 0; s < n; ++s) lane_view(y.data(), lane)[s] = 3.0 * random.uniform();
         bodies.push_back(body);
     }
-    rates<math::Lanes8>(topology, lanes.data(), y.data(), dy.data());
-    for (int lane = 0; lane < lane_count; ++lane) {
+    rates<Lanes>(topology, lanes.data(), y.data(), dy.data());
+    for (int lane = 0; lane < Lanes::width; ++lane) {
         std::vector<double> one(n), scalar(n);
         for (int s = 0; s < n; ++s) one[s] = lane_view(y.data(), lane)[s];
         scalar_rates(bodies[lane], one.data(), scalar.data());
