@@ -23,7 +23,7 @@ struct Course {
     Regimen regimen;           ///< in any order; it acts in the order of in_order()
     double start_day = -10.0;  ///< untreated growth begins [d]
     double end_day = 35.0;     ///< [d]
-    std::vector<double> initial;  ///< state at the start, by place [unit of the state]; empty: an untreated body
+    std::vector<double> initial{};  ///< state at the start, by place [unit of the state]; empty: an untreated body
 };
 
 /// What a run keeps: whole states at some days, and a few states on a fine grid. Values stand before the interventions of
