@@ -24,14 +24,16 @@ struct OrganExposure {
     OrganRole role = OrganRole::none;
     double volume_cc = 0.0;
     double dose_coverage = 1.0;  ///< share of the structure inside the dose grid [-]; outside receives 0
-    DoseBins per_fraction;
+    DoseBins per_fraction;           ///< of the part inside the dose grid
+    /// Mean over the whole structure, what lies outside the grid taken as 0 [Gy].
+    double mean_gy() const { return dose_coverage * per_fraction.mean_gy(); }
 };
 
 struct LesionExposure {
     std::string lesion;
     bool irradiated = false;
     double mean_gy = 0.0;            ///< one fraction [Gy]
-    DoseBins per_fraction;
+    DoseBins per_fraction;           ///< of the whole lesion, what lies outside the dose grid at 0 Gy
     std::string node;                ///< draining node; empty = none named
     double node_mean_gy = 0.0;       ///< one fraction [Gy]
 };

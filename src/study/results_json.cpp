@@ -67,7 +67,7 @@ JsonValue organ_json(const patient::OrganExposure& organ) {
                               {"role", patient::role_name(organ.role)},
                               {"volume_cc", organ.volume_cc},
                               {"dose_coverage", organ.dose_coverage},
-                              {"mean_gy", organ.per_fraction.mean_gy()}});
+                              {"mean_gy", organ.mean_gy()}});
 }
 
 JsonValue exposure_json(const patient::Exposure& exposure) {

@@ -49,20 +49,22 @@ Result<blood::BloodExposure> blood_exposure(const BlockExposure& block, const pa
     return exposure;
 }
 
-/// Mean course dose over the organs with one of these roles, weighted with their volumes; none where none is contoured [Gy].
+/// Mean course dose over the organs with one of these roles, weighted with their volumes (equally where a table from elsewhere has
+/// none); none where none is contoured [Gy].
 std::optional<double> course_mean_gy(const patient::Exposure& exposure, std::initializer_list<OrganRole> roles) {
     double sum = 0.0;
     bool found = false;
     for (const auto& block : exposure.blocks) {
-        double volume_cc = 0.0, dose_volume = 0.0;
+        double volume = 0.0, dose_volume = 0.0;
         for (const auto& organ : block.organs) {
             if (std::find(roles.begin(), roles.end(), organ.role) == roles.end()) continue;
-            volume_cc += organ.volume_cc;
-            dose_volume += organ.volume_cc * organ.per_fraction.mean_gy();
+            const double weight = organ.volume_cc > 0.0 ? organ.volume_cc : 1.0;
+            volume += weight;
+            dose_volume += weight * organ.mean_gy();
         }
-        if (volume_cc <= 0.0) continue;
+        if (volume <= 0.0) continue;
         found = true;
-        sum += block.fractions * dose_volume / volume_cc;
+        sum += block.fractions * dose_volume / volume;
     }
     return found ? std::optional(sum) : std::nullopt;
 }

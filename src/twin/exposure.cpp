@@ -5,6 +5,8 @@
 #include <cmath>
 #include <optional>
 
+#include <fmt/format.h>
+
 #include "dose/histogram.hpp"
 #include "twin/body_remainder.hpp"
 
@@ -16,6 +18,8 @@ using patient::OrganExposure;
 using patient::OrganRole;
 
 namespace {
+
+constexpr double covered_tolerance = 1e-9;  // a share of a structure that is rounding [-]
 
 /// One over the number of fractions the grid's values stand for [-].
 double per_fraction_factor(const patient::DoseGrid& dose, int fractions) {
@@ -58,6 +62,13 @@ OrganExposure organ_exposure(const StructureSolid& solid, const patient::DoseGri
     return organ;
 }
 
+void warn_outside(const OrganExposure& organ, patient::Warnings& warnings) {
+    if (organ.dose_coverage >= 1.0 - covered_tolerance) return;
+    warnings.push_back({"outside-taken-as-zero",
+                        fmt::format("structure '{}': {:.1f} % of it lies outside the dose grid and is taken to receive 0 Gy",
+                                    organ.name, 100.0 * (1.0 - organ.dose_coverage))});
+}
+
 OrganExposure table_exposure(const patient::OrganDvhTable& table, int fractions) {
     OrganExposure organ;
     organ.name = table.name;
@@ -77,13 +88,27 @@ std::vector<const OrganExposure*> find_organs(const std::vector<OrganExposure>& 
     return found;
 }
 
+/// Equal weights where the volumes are not known (tables from elsewhere).
 double volume_weighted_mean_gy(const std::vector<const OrganExposure*>& organs) {
+    const bool known = std::all_of(organs.begin(), organs.end(), [](const auto* organ) { return organ->volume_cc > 0.0; });
     double volume = 0.0, dose = 0.0;
     for (const auto* organ : organs) {
-        volume += organ->volume_cc;
-        dose += organ->volume_cc * organ->per_fraction.mean_gy();
+        const double weight = known ? organ->volume_cc : 1.0;
+        volume += weight;
+        dose += weight * organ->mean_gy();
     }
     return volume > 0.0 ? dose / volume : 0.0;
+}
+
+/// The bins of the whole structure: what lies outside the dose grid is one more bin at 0 Gy.
+patient::DoseBins whole(const OrganExposure& organ) {
+    auto bins = organ.per_fraction;
+    const double outside = bins.dose_gy.empty() ? 1.0 : 1.0 - organ.dose_coverage;
+    if (outside <= covered_tolerance) return bins;
+    for (auto& share : bins.volume_fraction) share *= organ.dose_coverage;
+    bins.dose_gy.insert(bins.dose_gy.begin(), 0.0);
+    bins.volume_fraction.insert(bins.volume_fraction.begin(), outside);
+    return bins;
 }
 
 void set_node(const patient::Lesion& lesion, const std::vector<OrganExposure>& organs, LesionExposure& exposure,
@@ -110,7 +135,7 @@ Result<LesionExposure> lesion_exposure(const patient::Lesion& lesion, const std:
         if (found.empty())
             return bad_input("lesion '" + lesion.name + "' has no contours", "no structure '" + lesion.structure + "' has any",
                              "name a structure that `abscope inspect` lists with contours");
-        exposure.per_fraction = found.front()->per_fraction;
+        exposure.per_fraction = whole(*found.front());
     } else if (lesion.dose) {
         exposure.per_fraction.dose_gy[0] = value_as<Gray>(*lesion.dose) / fractions;
     }
@@ -143,7 +168,10 @@ Result<BlockExposure> block_exposure(const patient::Case& subject, const Anatomy
     if (subject.anatomy.dose) {
         const auto& dose = *subject.anatomy.dose;
         const double factor = per_fraction_factor(dose, block.fractions) * block.rescale_factor;
-        for (const auto& solid : geometry.solids) exposure.organs.push_back(organ_exposure(solid, dose, factor));
+        for (const auto& solid : geometry.solids) {
+            exposure.organs.push_back(organ_exposure(solid, dose, factor));
+            warn_outside(exposure.organs.back(), warnings);
+        }
         set_body(exposure, geometry, dose, factor);
     }
     for (const auto& table : subject.anatomy.dvh_tables) exposure.organs.push_back(table_exposure(table, block.fractions));
