@@ -4,7 +4,9 @@
 set -u
 program=$(cd "$1" 2>/dev/null && pwd) tools=$(cd "${3:-$1}" 2>/dev/null && pwd)
 PATH=$program:$tools:$PATH
-export PATH
+# Root may read and write everything; commands behind $unprivileged meet permissions whoever runs them.
+if [ "$(id -u)" = 0 ]; then unprivileged='setpriv --bounding-set=-dac_override,-dac_read_search'; else unprivileged=env; fi
+export PATH unprivileged
 suite=$2
 scratch=$(mktemp -d) || exit 2
 trap 'chmod -R u+w "$scratch" 2>/dev/null; rm -rf "$scratch"' EXIT
