@@ -26,7 +26,10 @@ std::string ascii(std::string_view text) {
         {"ä", "ae"}, {"ö", "oe"}, {"ü", "ue"}, {"Ä", "Ae"}, {"Ö", "Oe"}, {"Ü", "Ue"}, {"ß", "ss"},
         {"é", "e"},  {"è", "e"},  {"ê", "e"},  {"ë", "e"},  {"É", "E"},  {"á", "a"},  {"à", "a"},
         {"â", "a"},  {"í", "i"},  {"î", "i"},  {"ó", "o"},  {"ò", "o"},  {"ô", "o"},  {"œ", "oe"},
-        {"ú", "u"},  {"û", "u"},  {"ñ", "n"},  {"ç", "c"}};
+        {"ú", "u"},  {"û", "u"},  {"ñ", "n"},  {"ç", "c"},  {"ì", "i"},  {"ï", "i"},  {"ù", "u"},
+        {"ã", "a"},  {"õ", "o"},  {"Á", "A"},  {"À", "A"},  {"Â", "A"},  {"È", "E"},  {"Ê", "E"},
+        {"Í", "I"},  {"Î", "I"},  {"Ó", "O"},  {"Ò", "O"},  {"Ô", "O"},  {"Œ", "Oe"}, {"Ú", "U"},
+        {"Û", "U"},  {"Ñ", "N"},  {"Ç", "C"},  {"Ã", "A"},  {"Õ", "O"}};
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
         const auto rest = text.substr(at);
@@ -66,11 +69,14 @@ std::vector<std::string> words_of(std::string_view name) {
 }
 
 Side side_of(const std::string& word) {
-    static constexpr std::array lefts{"l",   "lt",        "left",      "li", "links", "gauche",
-                                      "izq", "izquierdo", "izquierda", "sx", "sin"};
-    static constexpr std::array rights{"r",      "rt",  "right",   "re",      "rechts", "droit",
-                                       "droite", "der", "derecho", "derecha", "dx"};
-    static constexpr std::array boths{"both", "bilateral", "total", "bilat"};
+    // English, German, French, Spanish, Italian, Dutch, Portuguese.
+    static constexpr std::array lefts{"l",     "lt",    "left",   "li",   "links", "linke",     "linker",    "linkes", "gauche",
+                                      "gche",  "g",     "izq",    "izqdo", "izqda", "izquierdo", "izquierda", "sx",     "sin",
+                                      "sinistro", "sinistra", "esq", "esquerdo", "esquerda"};
+    static constexpr std::array rights{"r",      "rt",   "right", "re",      "rechts",  "rechte", "rechter", "rechtes", "droit",
+                                       "droite", "dte",  "dt",    "d",       "der",     "derecho", "derecha", "dcho",   "dcha",
+                                       "dx",     "dex",  "destro", "destra", "dir",     "direito", "direita"};
+    static constexpr std::array boths{"both", "bilateral", "total", "bilat", "bds", "beide", "gesamt", "ges", "lr"};
     const auto has = [&word](const auto& list) {
         return std::find(list.begin(), list.end(), word) != list.end();
     };
@@ -115,8 +121,10 @@ const Aliases& aliases() {
 
 /// Contours drawn for the optimiser or as margins: an organ's name in them does not make them that organ.
 bool is_helper(std::string_view name) {
-    static constexpr std::array helpers{"prv",   "ring", "opt", "optim", "avoid", "dose", "crop",
-                                        "minus", "sub",  "exp", "help",  "hilf",  "dummy"};
+    static constexpr std::array helpers{"prv",  "ring",  "opt",   "opti", "optim",  "optimierung", "avoid", "avd",
+                                        "dose", "crop",  "minus", "sub",  "exp",    "expand",      "help",  "hilf",
+                                        "hilfe", "dummy", "shell", "rind", "anillo", "anneau",      "anello", "overlap",
+                                        "iso",  "isodose", "dosis", "wall", "wand"};
     if (name.size() > 1 && (name[0] == 'z' || name[0] == 'Z' || name[0] == '_') &&
         std::isalpha(static_cast<unsigned char>(name[1])) != 0 &&
         (name[0] != 'Z' || std::isupper(static_cast<unsigned char>(name[1])) != 0))
@@ -151,6 +159,18 @@ bool is_vertebra(std::string_view name) {
     });
 }
 
+/// "LN_Ax_L1", "Nodes_IMN", "hilar lymph nodes": a station of lymph nodes, by the first or the last words.
+bool names_nodes(std::string_view name) {
+    const auto words = words_of(name);
+    const auto means_nodes = [](const std::string& form) {
+        const auto found = aliases().find(form);
+        return found != aliases().end() && found->second == OrganRole::lymph_nodes;
+    };
+    if (words.size() < 2) return false;
+    return means_nodes(words.front()) || means_nodes(words[0] + words[1]) || means_nodes(words.back()) ||
+           means_nodes(words[words.size() - 2] + words.back());
+}
+
 OrganRole with_side(OrganRole role, Side side) {
     if (side != Side::left && side != Side::right) return role;
     const bool left = side == Side::left;
@@ -160,8 +180,9 @@ OrganRole with_side(OrganRole role, Side side) {
 }
 
 OrganRole by_name(std::string_view name) {
-    if (is_helper(name)) return OrganRole::none;
     const auto parsed = parse_name(name);
+    if (parsed.form.starts_with("couch")) return OrganRole::support;
+    if (is_helper(name)) return OrganRole::none;
     const auto& table = aliases();
     if (const auto found = table.find(parsed.form); found != table.end())
         return with_side(found->second, parsed.side);
@@ -172,9 +193,10 @@ OrganRole by_name(std::string_view name) {
             role == OrganRole::ribs)
             return role;
     }
-    for (const std::string_view target : {"gtv", "ctv", "ptv", "itv"})
+    for (const std::string_view target : {"gtv", "ctv", "ptv", "itv", "igtv"})
         if (parsed.form.starts_with(target)) return OrganRole::target;
     if (is_vertebra(name)) return OrganRole::vertebrae;
+    if (names_nodes(name)) return OrganRole::lymph_nodes;
     // "llung", "rkidney": the side glued to the name.
     if (parsed.form.size() > 3 && (parsed.form[0] == 'l' || parsed.form[0] == 'r'))
         if (const auto found = table.find(parsed.form.substr(1)); found != table.end())
