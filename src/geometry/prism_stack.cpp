@@ -141,7 +141,8 @@ void report_rejected(const patient::Structure& structure, const Rejected& reject
 PrismStack build_prism_stack(const patient::Structure& structure, double single_plane_spacing_mm, EndRule ends) {
     ABSCOPE_EXPECT(single_plane_spacing_mm > 0.0);
     PrismStack stack;
-    stack.ends = ends;
+    stack.knows_slabs = structure.slab_mm > 0.0;
+    stack.ends = stack.knows_slabs ? EndRule::half_spacing : ends;
     Rejected rejected;
     const auto frame = contour_frame(structure);
     if (frame) stack.frame = *frame;
@@ -170,7 +171,7 @@ PrismStack build_prism_stack(const patient::Structure& structure, double single_
     stack.spacing_mm = structure.slab_mm > 0.0 ? structure.slab_mm
                        : planes.size() > 1     ? median_spacing(planes)
                                                : single_plane_spacing_mm;
-    if (planes.size() == 1 && !(structure.slab_mm > 0.0))
+    if (planes.size() == 1 && !stack.knows_slabs)
         stack.warnings.push_back({"single-contour-plane", "structure '" + structure.name + "' has contours in one plane only: its thickness is taken as the spacing of the other planes"});
     const int gaps = extrude(stack);
     if (gaps > 0)
@@ -197,6 +198,7 @@ double common_plane_spacing_mm(const patient::StructureSet& set, double fallback
 }
 
 PrismStack with_ends(PrismStack stack, EndRule ends) {
+    if (stack.knows_slabs) return stack;
     stack.ends = ends;
     if (!stack.empty()) extrude(stack);
     return stack;

@@ -36,6 +36,7 @@ struct PrismStack {
     ContourFrame frame;
     std::vector<Slab> slabs;
     EndRule ends = EndRule::half_spacing;
+    bool knows_slabs = false;            ///< the source says how thick each slab is: its ends are no question of a rule
     double spacing_mm = 0.0;             ///< contour spacing detected, or the default for a single plane [mm]
     double volume_cc = 0.0;              ///< exact volume of the prisms [cm3]
     double volume_uncertainty_cc = 0.0;  ///< half width: how far the smooth solid behind the contours may lie [cm3]

@@ -11,7 +11,7 @@ namespace abscope::io {
 
 namespace {
 
-constexpr std::uintmax_t largest_file = std::uintmax_t{1} << 30;
+constexpr std::size_t largest_file = std::size_t{1} << 30;
 
 struct CloseFile {
     void operator()(std::FILE* file) const { std::fclose(file); }
@@ -26,24 +26,29 @@ Error cannot_read(const std::filesystem::path& path, int reason) {
 
 }  // namespace
 
-Result<std::string> read_text_file(const std::filesystem::path& path) {
+Result<std::string> read_binary_file(const std::filesystem::path& path, std::size_t most) {
     std::error_code code;
     const auto status = std::filesystem::status(path, code);
     if (std::filesystem::is_directory(status))
         return bad_input("'" + path.string() + "' is a folder", "a file is wanted here");
     const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rb"));
     if (!file) return cannot_read(path, errno);
-    std::string text;
+    std::string bytes;
     char block[1 << 16];
     while (const std::size_t got = std::fread(block, 1, sizeof block, file.get())) {
-        text.append(block, got);
-        if (text.size() > largest_file)
-            return bad_input("'" + path.string() + "' is larger than 1 GiB",
-                             "no text file of ours is that large");
+        bytes.append(block, got);
+        if (bytes.size() > most)
+            return bad_input("'" + path.string() + "' has more than " + std::to_string(most) + " bytes",
+                             "that is the limit for one file of its kind");
     }
     if (std::ferror(file.get())) return cannot_read(path, errno);
-    if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
-    return text;
+    return bytes;
+}
+
+Result<std::string> read_text_file(const std::filesystem::path& path) {
+    auto read = read_binary_file(path, largest_file);
+    if (read.ok() && read->starts_with("\xEF\xBB\xBF")) read->erase(0, 3);
+    return read;
 }
 
 }  // namespace abscope::io

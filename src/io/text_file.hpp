@@ -10,5 +10,7 @@ namespace abscope::io {
 
 /// The bytes of a file without a UTF-8 byte order mark. Errors: missing, a folder, not readable, larger than 1 GiB.
 Result<std::string> read_text_file(const std::filesystem::path& path);
+/// The bytes of any file, refused where they are more than `most`.
+Result<std::string> read_binary_file(const std::filesystem::path& path, std::size_t most);
 
 }  // namespace abscope::io

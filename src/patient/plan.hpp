@@ -16,11 +16,22 @@ struct CollimatorSetting {
     bool operator==(const CollimatorSetting&) const = default;
 };
 
+/// One position of a scanned ion beam.
+struct ScanSpot {
+    double x_mm = 0.0, y_mm = 0.0;  ///< in the isocentre plane [mm]
+    double weight = 0.0;            ///< meterset weight [-]
+    bool operator==(const ScanSpot&) const = default;
+};
+
 struct ControlPoint {
     double cumulative_weight = 0.0;        ///< [-], 0 … final_weight
     std::optional<double> gantry_deg, collimator_deg, couch_deg, energy_mv;
     std::optional<double> dose_rate_mu_per_min;
+    std::string gantry_turn;                     ///< on the way to the next point: "CW", "CC", "NONE"; may be empty
     std::vector<CollimatorSetting> collimators;  ///< of every device that has been set up to here
+    std::vector<bool> wedges_in;                 ///< of each wedge of the beam; empty: nothing said
+    std::vector<ScanSpot> spots;                 ///< scanned ions: delivered from here to the next point
+    std::optional<double> spot_width_x_mm, spot_width_y_mm;  ///< full width at half maximum [mm]
 };
 
 /// One pair of jaws or one multi-leaf collimator.
@@ -31,6 +42,16 @@ struct Collimator {
     bool operator==(const Collimator&) const = default;
 };
 
+struct Wedge {
+    int number = 0;
+    std::string type;                       ///< "STANDARD", "DYNAMIC", "MOTORIZED", "PARTIAL_STANDARD"
+    std::string id;                         ///< may be empty
+    std::optional<double> angle_deg;        ///< [deg]
+    std::optional<double> orientation_deg;  ///< [deg]
+    std::optional<double> factor;           ///< [-]
+    bool operator==(const Wedge&) const = default;
+};
+
 struct Beam {
     int number = 0;
     std::string name, radiation = "PHOTON", type = "STATIC", delivery = "TREATMENT";
@@ -39,9 +60,20 @@ struct Beam {
     double final_weight = 1.0;
     std::optional<Vector3> isocentre;   ///< [mm]
     std::string machine;                ///< treatment machine; may be empty
-    int wedges = 0;                     ///< number of wedges
+    std::vector<Wedge> wedges;
+    std::string applicator;             ///< of an electron or photon beam: ID; empty = none
+    std::string scan_mode;              ///< ions: "NONE", "UNIFORM", "MODULATED", "MODULATED_SPEC"
+    int blocks = 0, boli = 0, compensators = 0;
     std::vector<Collimator> collimators;
     std::vector<ControlPoint> control_points;
+};
+
+/// One application setup of a brachytherapy plan, as far as it is recognised.
+struct BrachySetup {
+    int number = 0;
+    std::string type, name;                        ///< "FLETCHER_SUIT", …; name may be empty
+    int channels = 0;
+    std::optional<double> air_kerma_strength_time;  ///< Total Reference Air Kerma [uGy at 1 m]
 };
 
 /// One fraction group of an RTPLAN.
@@ -65,6 +97,9 @@ struct Plan {
     std::vector<FractionGroup> fraction_groups;
     std::vector<Beam> beams;
     std::vector<Prescription> prescriptions;
+    std::string brachy_technique, brachy_type;  ///< "INTRACAVITARY", …; "HDR", …: empty for external beams
+    std::vector<std::string> brachy_isotopes;
+    std::vector<BrachySetup> brachy_setups;
 
     /// Fractions of all groups together, where every group says.
     std::optional<int> fractions() const;

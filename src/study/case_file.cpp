@@ -36,7 +36,7 @@ Result<void> read_roles(const Node& table, std::vector<RoleOverride>& roles) {
     return {};
 }
 
-/// The one key of [anatomy] that says where it comes from.
+/// The key of [anatomy] that says where it comes from; a label map can be the only one.
 Result<const Node*> the_source(const Node& table) {
     const Node* found = nullptr;
     for (const char* key : {"dicom", "phantom", "dvh"}) {
@@ -47,42 +47,80 @@ Result<const Node*> the_source(const Node& table) {
                                "leave one of them out");
         found = node;
     }
+    if (found == nullptr) found = table.find("labels");
     if (found) return found;
     return table.error("no source of the anatomy", "there is nothing to compute the dose from",
-                       "add dicom = \"folder/\", phantom = \"thorax\" or dvh = \"folder/\"");
+                       "add dicom = \"folder/\", phantom = \"thorax\" or dvh = \"folder/\", or dose and labels");
+}
+
+/// A folder or file that is there.
+Result<fs::path> existing(const Node& node, const fs::path& folder, bool is_folder) {
+    ABSCOPE_TRY(const auto text, node.as_text());
+    if (text.empty()) return node.error("the name is empty", "", is_folder ? "give a folder" : "give a file");
+    const fs::path path = folder / text;
+    std::error_code code;
+    if (is_folder ? fs::is_directory(path, code) : fs::is_regular_file(path, code)) return path;
+    const char* why = !fs::exists(path, code) ? "it does not exist" : is_folder ? "it is a file" : "it is a folder";
+    return node.error(fmt::format("'{}' is not a {}", path.string(), is_folder ? "folder" : "file"), why,
+                      "paths are relative to the folder of the case file");
+}
+
+/// One label, or several whose doses are added.
+Result<void> read_plan(const Node& node, AnatomyFiles& files) {
+    if (!node.is_array()) {
+        ABSCOPE_TRY(files.plan, node.as_text());
+        return {};
+    }
+    for (const auto& item : node.items()) {
+        ABSCOPE_TRY(auto label, item.as_text());
+        files.sum_of_plans.push_back(std::move(label));
+    }
+    if (files.sum_of_plans.size() < 2)
+        return node.error("a list of fewer than two plans", "a sum needs two", "write one label as plain text");
+    return {};
+}
+
+/// dicom, dose, labels and what chooses among them.
+Result<void> read_files(const Node& table, const fs::path& folder, AnatomyFiles& files) {
+    if (const auto* node = table.find("dicom")) {
+        ABSCOPE_TRY(files.dicom, existing(*node, folder, true));
+    }
+    const std::pair<const char*, fs::path*> named[] = {
+        {"dose", &files.dose}, {"labels", &files.labels}, {"label_names", &files.label_names}};
+    for (const auto& [key, path] : named)
+        if (const auto* node = table.find(key)) {
+            ABSCOPE_TRY(*path, existing(*node, folder, false));
+        }
+    if (files.dicom.empty() && files.dose.empty())
+        return table.error("a label map without a dose", "there is nothing to compute from", "add dose = \"dose.nii.gz\"");
+    if (const auto* node = table.find("plan")) ABSCOPE_CHECK_OK(read_plan(*node, files));
+    ABSCOPE_TRY(files.structure_set, table.text_or("structure_set", ""));
+    return {};
 }
 
 Result<void> read_anatomy(const Node& table, const fs::path& folder, CaseFile& out) {
     ABSCOPE_CHECK_OK(table.only_known_keys(
-        {"dicom", "phantom", "dvh", "dose", "labels", "roles", "plan", "structure_set"}));
-    for (const char* key : {"dose", "labels"})
-        if (const auto* node = table.find(key))
-            return node->error(
-                fmt::format("'{}' from NRRD or NIfTI is not possible yet", key),
-                "this version reads DICOM only",
-                "give the dose and the structures as DICOM, or as DVH tables with dvh = \"folder/\"");
+        {"dicom", "phantom", "dvh", "dose", "labels", "label_names", "roles", "plan", "structure_set"}));
     ABSCOPE_TRY(const Node* source, the_source(table));
-    ABSCOPE_TRY(const auto text, source->as_text());
-    if (text.empty()) return source->error("the name is empty", "", "give a folder or the name of a phantom");
     auto& anatomy = out.anatomy;
     anatomy.place = *source;
-    if (source == table.find("phantom")) {
+    const bool files = source == table.find("dicom") || source == table.find("labels");
+    for (const char* key : {"dose", "labels", "label_names"})
+        if (const auto* node = table.find(key); node != nullptr && !files)
+            return node->error(fmt::format("'{}' together with '{}'", key, source->key()),
+                               "that source has its own dose and structures", "leave one of them out");
+    if (files) {
+        ABSCOPE_CHECK_OK(read_files(table, folder, anatomy.files));
+    } else if (source == table.find("phantom")) {
         anatomy.kind = AnatomySource::Kind::phantom;
-        anatomy.phantom = text;
-        if (text != "thorax")
-            return source->error("'" + text + "' is not a phantom", "there is one phantom",
+        ABSCOPE_TRY(anatomy.phantom, source->as_text());
+        if (anatomy.phantom != "thorax")
+            return source->error("'" + anatomy.phantom + "' is not a phantom", "there is one phantom",
                                  "write phantom = \"thorax\"");
     } else {
-        anatomy.kind = source == table.find("dvh") ? AnatomySource::Kind::dvh : AnatomySource::Kind::dicom;
-        anatomy.folder = folder / text;
-        std::error_code code;
-        if (!fs::is_directory(anatomy.folder, code))
-            return source->error("'" + anatomy.folder.string() + "' is not a folder",
-                                 fs::exists(anatomy.folder, code) ? "it is a file" : "it does not exist",
-                                 "paths are relative to the folder of the case file");
+        anatomy.kind = AnatomySource::Kind::dvh;
+        ABSCOPE_TRY(anatomy.folder, existing(*source, folder, true));
     }
-    ABSCOPE_TRY(anatomy.plan, table.text_or("plan", ""));
-    ABSCOPE_TRY(anatomy.structure_set, table.text_or("structure_set", ""));
     if (const auto* roles = table.find("roles")) return read_roles(*roles, out.roles);
     return {};
 }

@@ -9,17 +9,17 @@
 
 #include "core/document.hpp"
 #include "patient/case.hpp"
+#include "study/anatomy_files.hpp"
 
 namespace abscope::study {
 
-/// [anatomy]: one of a DICOM folder, a phantom, or a folder of DVH tables.
+/// [anatomy]: files (DICOM, volumes, or both), a phantom, or a folder of DVH tables.
 struct AnatomySource {
-    enum class Kind { dicom, phantom, dvh };
-    Kind kind = Kind::dicom;
-    std::filesystem::path folder;  ///< dicom, dvh: resolved against the folder of the case file
+    enum class Kind { files, phantom, dvh };
+    Kind kind = Kind::files;
+    AnatomyFiles files;            ///< paths resolved against the folder of the case file
+    std::filesystem::path folder;  ///< dvh
     std::string phantom;           ///< phantom: its name
-    std::string plan;              ///< label of the plan to use; empty: the only one
-    std::string structure_set;     ///< label of the structure set to use; empty: the only one
     Node place;                    ///< where the source was named, for messages
 };
 

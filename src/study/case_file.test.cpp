@@ -169,7 +169,9 @@ TEST_CASE("case file: the anatomy has exactly one source") {
     CHECK(contains(refusal("[anatomy]\nphantom = \"thorax\"\ndicom = \".\"\n"), "a second source"));
     CHECK(contains(refusal("[anatomy]\nphantom = \"torax\"\n"), "is not a phantom"));
     CHECK(contains(refusal("[anatomy]\ndicom = \"no/such/folder\"\n"), "it does not exist"));
-    CHECK(contains(refusal("[anatomy]\ndicom = \".\"\ndose = \"dose.nrrd\"\n"), "not possible yet"));
+    CHECK(contains(refusal("[anatomy]\ndicom = \".\"\ndose = \"none.nrrd\"\n"), "it does not exist"));
+    CHECK(contains(refusal(phantom + "dose = \"dose.nrrd\"\n"), "'anatomy.phantom'"));
+    CHECK(contains(refusal("[anatomy]\ndicom = \".\"\nplan = [\"A\"]\n"), "fewer than two plans"));
     CHECK(contains(refusal(phantom + "[anatomy.roles]\nMilz = \"spleeen\"\n"), "did you mean 'spleen'?"));
 }
 

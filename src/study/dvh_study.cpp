@@ -9,6 +9,8 @@
 
 #include "dose/dvh.hpp"
 #include "io/dicom/dicom_folder.hpp"
+#include "io/volume.hpp"
+#include "study/anatomy_files.hpp"
 #include "study/anatomy_roles.hpp"
 #include "study/load_case.hpp"
 #include "study/warning_output.hpp"
@@ -167,28 +169,30 @@ Result<std::optional<int>> known_fractions(const DvhRequest& request, const pati
 Result<patient::Case> read_subject(const DvhRequest& request, const ProgressSink& progress) {
     std::error_code code;
     if (request.path.extension() == ".toml" && !fs::is_directory(request.path, code)) {
+        if (!request.dose.empty() || !request.labels.empty() || !request.sum_of_plans.empty())
+            return bad_usage("--dose, --labels and --sum-plans go with a folder or a label map",
+                             "a case file says in [anatomy] what it takes", "write dose, labels or plan there");
         ABSCOPE_TRY(auto loaded, load_case(request.path, progress));
         return std::move(loaded.subject);
     }
-    io::DicomReadOptions options;
-    options.image_values = io::ImageValues::skip;
-    options.progress = progress;
-    ABSCOPE_TRY(const auto folder, io::read_dicom_folder(request.path, options));
-    io::DicomSelection selection;
-    selection.plan = request.plan;
-    selection.structures = request.structure_set;
-    ABSCOPE_TRY(auto chosen, io::choose_anatomy(folder, selection));
+    AnatomyFiles files{request.path, request.plan, request.structure_set, request.sum_of_plans,
+                       request.dose, request.labels, request.label_names};
+    if (io::is_volume_name(request.path)) {
+        files.labels = request.path;
+        files.dicom.clear();
+    }
+    ABSCOPE_TRY(auto read, read_anatomy_files(files, io::ImageValues::skip, progress));
     patient::Case subject;
-    subject.anatomy = std::move(chosen.anatomy);
-    subject.warnings = std::move(chosen.warnings);
+    subject.anatomy = std::move(read.anatomy);
+    subject.warnings = std::move(read.warnings);
     if (!subject.anatomy.dose)
         return bad_input("no usable dose in '" + request.path.string() + "'",
-                         "the folder holds no RTDOSE that can be read",
-                         "export the plan's dose too; `abscope inspect` lists what is there");
+                         "there is no RTDOSE that can be read",
+                         "export the plan's dose too, or give one with --dose; `abscope inspect` lists what is there");
     if (subject.anatomy.structures.structures.empty())
         return bad_input("no structures in '" + request.path.string() + "'",
-                         "the folder holds no RTSTRUCT that can be read",
-                         "`abscope inspect` lists what is there");
+                         "there is no RTSTRUCT that can be read",
+                         "export it too, or give a label map with --labels; `abscope inspect` lists what is there");
     ABSCOPE_CHECK_OK(give_roles({}, subject));
     return subject;
 }
@@ -222,6 +226,9 @@ Result<dose::DvhOptions> dvh_options(const DvhRequest& request, const std::optio
         return bad_input("the number of fractions is not known",
                          request.quantity + " needs the dose of one fraction and there is no plan",
                          "add --fractions N");
+    if (request.sum_of_plans.size() > 1)
+        return bad_input(request.quantity + " of a sum of plans", "its dose per fraction differs from plan to plan and from voxel to voxel",
+                         "ask for it plan by plan, or for the physical dose of the sum");
     options.fractions = *fractions;
     if (request.alpha_beta) options.alpha_beta = *request.alpha_beta;
     return options;

@@ -24,7 +24,7 @@ double assumed_alpha_beta_gy(patient::OrganRole role);
 
 /// What `abscope dvh` asks for.
 struct DvhRequest {
-    std::filesystem::path path;           ///< DICOM folder or case file
+    std::filesystem::path path;           ///< DICOM folder, case file, or label map
     std::vector<std::string> metrics;     ///< empty: those usual for the role
     std::vector<std::string> structures;  ///< empty: all
     std::string quantity = "physical";
@@ -32,6 +32,8 @@ struct DvhRequest {
     std::optional<int> fractions;
     std::string plan, structure_set;
     std::optional<geometry::EndRule> ends;  ///< of structures; none: as the planning system's own volumes show
+    std::vector<std::string> sum_of_plans;                  ///< plans whose doses are added
+    std::filesystem::path dose, labels, label_names;        ///< volumes of other programs (study/anatomy_files.hpp)
 };
 
 struct DvhStudy {

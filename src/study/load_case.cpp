@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "geometry/phantom.hpp"
-#include "io/dicom/dicom_folder.hpp"
+#include "study/anatomy_files.hpp"
 #include "study/anatomy_roles.hpp"
 #include "study/dvh_tables.hpp"
 #include "study/plan_match.hpp"
@@ -23,37 +23,36 @@ namespace {
 std::vector<fs::path> files_of(const fs::path& folder) {
     std::vector<fs::path> files;
     std::error_code code;
+    if (folder.empty()) return files;
+    if (fs::is_regular_file(folder, code)) return {folder};
     for (fs::recursive_directory_iterator it(folder, code), end; !code && it != end; it.increment(code))
         if (it->is_regular_file(code)) files.push_back(it->path());
     std::sort(files.begin(), files.end());
     return files;
 }
 
-Result<void> read_dicom(LoadedCase& loaded, const ProgressSink& progress) {
+/// DICOM, volumes of other programs, or both.
+Result<void> read_files(LoadedCase& loaded, const ProgressSink& progress) {
     const auto& source = loaded.file.anatomy;
-    io::DicomReadOptions options;
-    options.progress = progress;
-    ABSCOPE_TRY(const auto folder, io::read_dicom_folder(source.folder, options));
-    io::DicomSelection selection;
-    selection.plan = source.plan;
-    selection.structures = source.structure_set;
-    ABSCOPE_TRY(auto chosen, io::choose_anatomy(folder, selection));
+    ABSCOPE_TRY(auto chosen, read_anatomy_files(source.files, io::ImageValues::load, progress));
     if (!chosen.anatomy.dose)
-        return source.place.error("no dose in '" + source.folder.string() + "'",
-                                  "the folder holds no usable RTDOSE",
+        return source.place.error("no dose in '" + source.files.dicom.string() + "'",
+                                  "there is no usable RTDOSE and no file named with 'dose'",
                                   "export the plan's dose too; `abscope inspect` lists what is there");
     loaded.subject.anatomy = std::move(chosen.anatomy);
     merge_warnings(loaded.subject.warnings, chosen.warnings);
     loaded.explanation = std::move(chosen.explanation);
-    for (auto& path : files_of(source.folder)) loaded.inputs.push_back(std::move(path));
+    for (auto& path : files_of(source.files.dicom)) loaded.inputs.push_back(std::move(path));
+    for (const auto& path : {source.files.dose, source.files.labels, source.files.label_names})
+        if (!path.empty()) loaded.inputs.push_back(path);
     return {};
 }
 
 Result<void> read_anatomy(LoadedCase& loaded, const ProgressSink& progress) {
     const auto& source = loaded.file.anatomy;
     switch (source.kind) {
-        case AnatomySource::Kind::dicom:
-            return read_dicom(loaded, progress);
+        case AnatomySource::Kind::files:
+            return read_files(loaded, progress);
         case AnatomySource::Kind::phantom:
             loaded.subject.anatomy = geometry::thorax_phantom();
             return {};

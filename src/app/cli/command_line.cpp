@@ -25,6 +25,8 @@ struct Parser {
     StudyOptions study;
     InspectOptions inspect;
     DvhOptions dvh;
+    ConvertOptions convert;
+    DeidOptions deid;
     BloodOptions blood;
     WindowsOptions windows;
     EvidenceOptions evidence;
@@ -35,6 +37,8 @@ struct Parser {
     CLI::App* verb(const char* name, const char* summary, const char* out_help, const std::string& examples);
     void add_study_verbs();
     void add_dicom_verbs();
+    void add_convert();
+    void add_deid();
     void add_blood();
     void add_windows();
     void add_evidence();
@@ -89,8 +93,9 @@ void Parser::add_dicom_verbs() {
     auto* sub = verb(
         "dvh", "dose-volume histograms and metrics", file_help,
         "  abscope dvh plan/\n  abscope dvh plan/ --metric D95%,D2cc,V20Gy,mean --structure Heart\n"
-        "  abscope dvh plan/ --quantity eqd2 --alpha-beta \"3 Gy\"\n  abscope dvh plan/ --out curves.csv");
-    sub->add_option("PATH", dvh.path, "folder with DICOM files, or a case file")->required();
+        "  abscope dvh plan/ --quantity eqd2 --alpha-beta \"3 Gy\"\n  abscope dvh plan/ --out curves.csv\n"
+        "  abscope dvh plan/ --dose dose.nii.gz\n  abscope dvh segmentation.seg.nrrd --dose dose.nrrd");
+    sub->add_option("PATH", dvh.path, "folder with DICOM files, a case file, or a label map")->required();
     sub->add_option("--metric", dvh.metrics, "metrics, by comma: D95%, D2cc, V20Gy, V20Gy[cc], mean, min, max, median")
         ->delimiter(',')
         ->type_name("LIST");
@@ -114,7 +119,54 @@ void Parser::add_dicom_verbs() {
                     "planning system's own volumes show, else half-spacing")
         ->check(CLI::IsMember({"auto", "half-spacing", "contour"}))
         ->type_name("RULE");
-    sub->add_option("--dose", dvh.dose_file, "dose from another program (.nrrd, .nii.gz): not possible yet")
+    sub->add_option("--sum-plans", dvh.sum_of_plans, "labels of plans whose doses are added, by comma")
+        ->delimiter(',')
+        ->type_name("LIST");
+    sub->add_option("--dose", dvh.dose_file, "dose of the course from another program, in Gy (.nii.gz, .nrrd, .mha)")
+        ->type_name("FILE");
+    sub->add_option("--labels", dvh.labels, "structures from a label map (.nii.gz, .nrrd, .mha)")->type_name("FILE");
+    sub->add_option("--label-names", dvh.label_names, "names of the labels: CSV with columns label,name")
+        ->type_name("FILE");
+}
+
+void Parser::add_convert() {
+    auto* sub = verb("convert", "DICOM to volumes (NIfTI, NRRD, MetaImage) and back",
+                     "write the list of what was written to this file (.json, else text)",
+                     "  abscope convert plan/ dose.nii.gz\n  abscope convert plan/ structures.seg.nrrd --what labels\n"
+                     "  abscope convert segmentation.nii.gz rtstruct/ --what labels --label-names names.csv\n"
+                     "  abscope convert plan/ eqd2/ --quantity eqd2 --alpha-beta \"3 Gy\"");
+    sub->add_option("IN", convert.in, "folder with DICOM files, or a volume (.nii.gz, .nrrd, .mha)")->required();
+    sub->add_option("OUT", convert.target, "volume file by its name, else a new folder for DICOM")->required();
+    sub->add_option("--what", convert.part, "dose, image or labels: the part that goes into a volume, or what a volume stands for")
+        ->check(CLI::IsMember({"dose", "image", "labels"}))
+        ->type_name("PART");
+    sub->add_option("--quantity", convert.quantity, "physical, bed or eqd2")
+        ->check(CLI::IsMember({"physical", "bed", "eqd2"}))
+        ->type_name("NAME");
+    sub->add_option("--alpha-beta", convert.alpha_beta, "alpha/beta for BED and EQD2, for example \"3 Gy\"")->type_name("DOSE");
+    sub->add_option("--fractions", convert.fractions, "number of fractions, where no plan says it")
+        ->check(CLI::Range(1, 100))
+        ->type_name("N");
+    sub->add_option("--plan", convert.plan, "label of the plan, where there are several")->type_name("LABEL");
+    sub->add_option("--structure-set", convert.structure_set, "label of the structure set, where there are several")
+        ->type_name("LABEL");
+    sub->add_option("--sum-plans", convert.sum_of_plans, "labels of plans whose doses are added, by comma")
+        ->delimiter(',')
+        ->type_name("LIST");
+    sub->add_option("--dose", convert.dose_file, "dose from this volume instead")->type_name("FILE");
+    sub->add_option("--labels", convert.labels, "structures from this label map instead")->type_name("FILE");
+    sub->add_option("--label-names", convert.label_names, "names of the labels: CSV with columns label,name")->type_name("FILE");
+    sub->add_flag("--no-plan", convert.without_plan, "leave the plan out of DICOM");
+}
+
+void Parser::add_deid() {
+    auto* sub = verb("deid", "a DICOM folder without what tells who it is (PS3.15)",
+                     "write the list of what was written to this file (.json, else text)",
+                     "  abscope deid export/ shared/ --key-file key      (made with: head -c 32 /dev/urandom > key)");
+    sub->add_option("IN", deid.in, "folder with DICOM files, or one file")->required();
+    sub->add_option("OUT", deid.target, "new folder")->required();
+    sub->add_option("--key-file", deid.key_file,
+                    "secret of at least 16 bytes; the same key gives the same pseudonyms and date shifts")
         ->type_name("FILE");
 }
 
@@ -200,6 +252,8 @@ Parser::Parser() {
         "`abscope VERB --help` has examples.");
     add_study_verbs();
     add_dicom_verbs();
+    add_convert();
+    add_deid();
     add_blood();
     add_windows();
     add_evidence();
@@ -212,6 +266,8 @@ VerbOptions Parser::chosen() const {
     if (name == "study") return study;
     if (name == "inspect") return inspect;
     if (name == "dvh") return dvh;
+    if (name == "convert") return convert;
+    if (name == "deid") return deid;
     if (name == "blood") return blood;
     if (name == "windows") return windows;
     if (name == "evidence") return evidence;
@@ -277,6 +333,7 @@ std::vector<VerbDescription> describe_verbs() {
     static const std::map<std::string, std::vector<std::string>> values{
         {"--quantity", {"physical", "bed", "eqd2"}},
         {"--map", {"rules", "twin"}},
+        {"--what", {"dose", "image", "labels"}},
         {"--sex", {"male", "female"}},
         {"--ici", {"concurrent", "sequential", "none"}},
         {"--progress", {"auto", "json", "none"}}};

@@ -44,7 +44,7 @@ struct Part {
 constexpr std::array parts{
     Part{"DICOM-RT", true, "DCMTK"},
     Part{"threads", true, "oneTBB"},
-    Part{"NRRD, NIfTI", false, "not written yet"},
+    Part{"NIfTI, NRRD, MetaImage", true, "zlib"},
     Part{"tumour and T-cell trajectories", false, "not written yet"},
     Part{"schedule search, plan optimisation, virtual trials", false, "not written yet"},
 };

@@ -17,13 +17,23 @@ namespace {
 using study::DvhStudy;
 
 Result<study::DvhRequest> request_of(const DvhOptions& options) {
-    study::DvhRequest request{options.path, options.metrics,   options.structures, options.quantity,
-                              {},           options.fractions, options.plan,       options.structure_set, {}};
+    study::DvhRequest request;
+    request.path = options.path;
+    request.metrics = options.metrics;
+    request.structures = options.structures;
+    request.quantity = options.quantity;
+    request.fractions = options.fractions;
+    request.plan = options.plan;
+    request.structure_set = options.structure_set;
+    request.sum_of_plans = options.sum_of_plans;
+    request.dose = options.dose_file;
+    request.labels = options.labels;
+    request.label_names = options.label_names;
+    if (request.sum_of_plans.size() == 1 || (!request.plan.empty() && !request.sum_of_plans.empty()))
+        return bad_usage("--sum-plans with one plan, or together with --plan", "a sum needs at least two plans",
+                         "write --sum-plans A,B");
     if (options.ends == "contour") request.ends = geometry::EndRule::contour;
     if (options.ends == "half-spacing") request.ends = geometry::EndRule::half_spacing;
-    if (!options.dose_file.empty())
-        return bad_usage("--dose from NRRD or NIfTI is not possible yet",
-                         "this version reads the dose from DICOM only", "leave it out");
     if (!options.alpha_beta.empty()) {
         auto value = parse_quantity<AlphaBeta>(options.alpha_beta);
         if (!value.ok()) {

@@ -40,7 +40,25 @@ struct DvhOptions {
     std::vector<std::string> structures;
     std::string plan, structure_set;
     std::string ends = "auto";
-    std::string dose_file;
+    std::vector<std::string> sum_of_plans;
+    std::string dose_file, labels, label_names;
+};
+
+struct ConvertOptions {
+    std::string in, target;
+    std::string part = "auto";
+    std::string quantity = "physical";
+    std::string alpha_beta;
+    std::optional<int> fractions;
+    std::string plan, structure_set;
+    std::vector<std::string> sum_of_plans;
+    std::string dose_file, labels, label_names;
+    bool without_plan = false;
+};
+
+struct DeidOptions {
+    std::string in, target;
+    std::string key_file;
 };
 
 struct BloodOptions {
@@ -70,7 +88,7 @@ struct CompletionOptions {
     std::string shell;
 };
 
-using VerbOptions = std::variant<DemoOptions, StudyOptions, InspectOptions, DvhOptions, BloodOptions,
-                                 WindowsOptions, EvidenceOptions, DoctorOptions, CompletionOptions>;
+using VerbOptions = std::variant<DemoOptions, StudyOptions, InspectOptions, DvhOptions, ConvertOptions, DeidOptions,
+                                 BloodOptions, WindowsOptions, EvidenceOptions, DoctorOptions, CompletionOptions>;
 
 }  // namespace abscope::app

@@ -25,6 +25,10 @@ struct RunVerb {
         return run_inspect(options, global, terminal);
     }
     Result<void> operator()(const DvhOptions& options) const { return run_dvh(options, global, terminal); }
+    Result<void> operator()(const ConvertOptions& options) const {
+        return run_convert(options, global, terminal);
+    }
+    Result<void> operator()(const DeidOptions& options) const { return run_deid(options, global, terminal); }
     Result<void> operator()(const BloodOptions& options) const {
         return run_blood(options, global, terminal);
     }

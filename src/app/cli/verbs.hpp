@@ -12,6 +12,9 @@ Result<void> run_study(const StudyOptions& options, const GlobalOptions& global,
 Result<void> run_inspect(const InspectOptions& options, const GlobalOptions& global,
                          const Terminal& terminal);
 Result<void> run_dvh(const DvhOptions& options, const GlobalOptions& global, const Terminal& terminal);
+Result<void> run_convert(const ConvertOptions& options, const GlobalOptions& global,
+                         const Terminal& terminal);
+Result<void> run_deid(const DeidOptions& options, const GlobalOptions& global, const Terminal& terminal);
 Result<void> run_blood(const BloodOptions& options, const GlobalOptions& global, const Terminal& terminal);
 Result<void> run_windows(const WindowsOptions& options, const GlobalOptions& global,
                          const Terminal& terminal);

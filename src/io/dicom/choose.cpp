@@ -5,7 +5,9 @@
 
 #include "io/dicom/choose_dose.hpp"
 #include "io/dicom/dicom_folder.hpp"
+#include "io/dicom/frames.hpp"
 #include "io/dicom/links.hpp"
+#include "io/dicom/sum_plans.hpp"
 
 namespace abscope::io {
 namespace {
@@ -133,34 +135,64 @@ Result<const FoundImage*> choose_image(const DicomFolder& folder, const DicomSel
     return nullptr;
 }
 
-Result<void> same_frame(const patient::Anatomy& anatomy, patient::Warnings& warnings) {
-    if (!anatomy.dose || anatomy.structures.structures.empty()) return {};
-    const std::string& a = anatomy.structures.frame_of_reference_uid;
-    const std::string& b = anatomy.dose->frame_of_reference_uid;
-    if (a.empty() || b.empty()) {
-        warnings.push_back({"frame-of-reference-missing",
-                            "the structure set or the dose has no Frame of Reference UID (0020,0052); they "
-                            "are taken to lie in the same one."});
-        return {};
-    }
-    if (a == b) return {};
-    return bad_input("dose and structures lie in different frames of reference",
-                     fmt::format("structures in {}, dose in {}: their positions cannot be compared", a, b),
-                     "Choose a dose that was computed on the image of the structures.");
-}
-
-void use_image(const FoundImage& found, ChosenAnatomy& chosen) {
-    patient::Anatomy& anatomy = chosen.anatomy;
-    const std::string& frame = anatomy.structures.frame_of_reference_uid;
-    if (!frame.empty() && !found.image.frame_of_reference_uid.empty() &&
-        frame != found.image.frame_of_reference_uid) {
+void use_image(const DicomFolder& folder, const FoundImage& found, ChosenAnatomy& chosen) {
+    patient::Image image = found.image;
+    if (!gather_image(folder, chosen, image))
         chosen.warnings.push_back(
             {"image-other-frame",
              fmt::format("{} lies in another frame of reference than the structures; it is not used.",
                          name_of(found))});
-        return;
+    else if (found.has_values)
+        chosen.anatomy.image = std::move(image);
+}
+
+/// The plans that are added, by name.
+Result<std::vector<const FoundPlan*>> plans_to_add(const DicomFolder& folder, const DicomSelection& selection) {
+    std::vector<const FoundPlan*> plans;
+    for (const std::string& name : selection.sum_of_plans) {
+        DicomSelection one;
+        one.plan = name;
+        ChosenAnatomy ignored;
+        ABSCOPE_TRY(const FoundPlan* plan, choose_plan(folder, one, ignored));
+        if (std::find(plans.begin(), plans.end(), plan) != plans.end())
+            return bad_input(fmt::format("plan '{}' is named twice", name), "its dose would count twice", "Name it once.");
+        if (plan->refused) return *plan->refused;
+        plans.push_back(plan);
     }
-    if (found.has_values) anatomy.image = found.image;
+    return plans;
+}
+
+/// Plan and dose of several phases. Returns the plan whose references lead on.
+Result<const FoundPlan*> add_plans(const DicomFolder& folder, const DicomSelection& selection, ChosenAnatomy& chosen) {
+    ABSCOPE_TRY(const auto plans, plans_to_add(folder, selection));
+    chosen.anatomy.plans.push_back(sum_of_plans(plans));
+    if (selection.without_dose) return plans.front();
+    std::vector<patient::DoseGrid> doses;
+    for (const FoundPlan* plan : plans) {
+        ABSCOPE_TRY(auto dose, choose_dose(folder, "", plan, chosen));
+        if (!dose || dose->referenced_plan_uid != plan->plan.sop_instance_uid)
+            return bad_input(fmt::format("no dose refers to {}", name_of(*plan)), "the sum would be incomplete",
+                             "Export the dose of each plan.");
+        doses.push_back(std::move(*dose));
+    }
+    ABSCOPE_TRY(chosen.anatomy.dose, sum_of_doses(doses, chosen.warnings));
+    chosen.explanation.push_back(fmt::format("dose: the sum of {} plans, {}.", plans.size(), chosen.anatomy.plans.front().label));
+    return plans.front();
+}
+
+/// One plan and its dose, or several.
+Result<const FoundPlan*> choose_plan_and_dose(const DicomFolder& folder, const DicomSelection& selection,
+                                              ChosenAnatomy& chosen) {
+    if (!selection.sum_of_plans.empty()) return add_plans(folder, selection, chosen);
+    ABSCOPE_TRY(const FoundPlan* plan, choose_plan(folder, selection, chosen));
+    if (plan != nullptr) {
+        if (plan->refused) return *plan->refused;
+        chosen.anatomy.plans.push_back(plan->plan);
+    }
+    if (!selection.without_dose) {
+        ABSCOPE_TRY(chosen.anatomy.dose, choose_dose(folder, selection.dose, plan, chosen));
+    }
+    return plan;
 }
 
 }  // namespace
@@ -172,29 +204,21 @@ Result<ChosenAnatomy> choose_anatomy(const DicomFolder& folder, const DicomSelec
     chosen.warnings = folder.warnings;
     patient::Anatomy& anatomy = chosen.anatomy;
     anatomy.identity = folder.identity;
-    auto plan = choose_plan(folder, selection, chosen);
+    auto plan = choose_plan_and_dose(folder, selection, chosen);
     if (!plan.ok()) return fail(std::move(plan).error());
-    if (*plan != nullptr) {
-        if ((*plan)->refused) return fail(*(*plan)->refused);
-        anatomy.plans.push_back((*plan)->plan);
-    }
     auto structures = choose_structures(folder, selection, *plan, chosen);
     if (!structures.ok()) return fail(std::move(structures).error());
     if (*structures != nullptr) {
         if ((*structures)->refused) return fail(*(*structures)->refused);
         anatomy.structures = (*structures)->set;
+        gather_structures(folder, chosen);
     }
-    if (!selection.without_dose) {
-        auto dose = choose_dose(folder, selection.dose, *plan, chosen);
-        if (!dose.ok()) return fail(std::move(dose).error());
-        anatomy.dose = std::move(*dose);
-    }
-    if (auto same = same_frame(anatomy, chosen.warnings); !same.ok()) return fail(std::move(same).error());
+    if (auto gathered = gather_dose(folder, chosen); !gathered.ok()) return fail(std::move(gathered).error());
     auto image = choose_image(folder, selection, anatomy, chosen);
     if (!image.ok()) return fail(std::move(image).error());
     if (*image != nullptr) {
         if ((*image)->refused) return fail(*(*image)->refused);
-        use_image(**image, chosen);
+        use_image(folder, **image, chosen);
     }
     return chosen;
 }

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <set>
 
+#include "geometry/resample.hpp"
 #include "io/dicom/links.hpp"
 
 namespace abscope::io::dicom {
@@ -23,22 +24,12 @@ std::string listed(const Doses& doses) {
     return fmt::format("{}", fmt::join(names, ", "));
 }
 
-bool same_grid(const patient::Grid& a, const patient::Grid& b) {
-    const double tolerance_mm = 1e-3;
-    if (a.size != b.size || norm(a.origin - b.origin) > tolerance_mm) return false;
-    for (std::size_t axis = 0; axis < 3; ++axis)
-        if (std::abs(a.spacing[axis] - b.spacing[axis]) > tolerance_mm ||
-            norm(a.axes[axis] - b.axes[axis]) > 1e-4)
-            return false;
-    return true;
-}
-
 /// Adds doses of one grid in double precision, in the order given.
 Result<patient::DoseGrid> sum_of(const Doses& doses, DoseSummation summation, const std::string& what) {
     patient::DoseGrid sum = doses.front()->dose;
     std::vector<double> values(sum.values.size(), 0.0);
     for (const FoundDose* part : doses) {
-        if (!same_grid(part->dose.grid, sum.grid))
+        if (!geometry::same_grid(part->dose.grid, sum.grid))
             return bad_input(fmt::format("the {} doses lie on different grids", what),
                              fmt::format("'{}' and '{}'", doses.front()->source, part->source),
                              "Export them on one grid, or export the dose of the whole plan.");

@@ -212,3 +212,40 @@ TEST_CASE("choice: several structure sets and images need a name where no link d
     fs::remove(sample.file("RTPLAN.1.dcm"));
     CHECK(says(error_of(choose_anatomy(sample.read())), {"2 structure sets", "Contours", "Other"}));
 }
+
+TEST_CASE("choice: several plans are added on request") {
+    SampleFolder sample = with_doses("choice_sum", {{"PLAN", {}, {}, ""}, {"PLAN", {}, {}, ""}});
+    fs::copy_file(sample.file("RTPLAN.1.dcm"), sample.file("RTPLAN.2.dcm"));
+    edit(sample.file("RTPLAN.2.dcm"), [](DcmDataset& d) {
+        d.putAndInsertString(DCM_SOPInstanceUID, "1.2.3.77");
+        d.putAndInsertString(DCM_RTPlanLabel, "Boost");
+    });
+    edit(sample.file("RTDOSE.2.dcm"), [](DcmDataset& d) {
+        DcmItem* plan = nullptr;
+        REQUIRE(d.findAndGetSequenceItem(DCM_ReferencedRTPlanSequence, plan, 0).good());
+        plan->putAndInsertString(DCM_ReferencedSOPInstanceUID, "1.2.3.77");
+    });
+    DicomSelection both;
+    both.sum_of_plans = {"Plan A", "Boost"};
+    const auto sum = choose_anatomy(sample.read(), both);
+    REQUIRE(sum.ok());
+    CHECK(sum->anatomy.plans.size() == 1);
+    CHECK(sum->anatomy.plans[0].label == "Plan A + Boost");
+    CHECK(sum->anatomy.plans[0].fractions() == 10);
+    CHECK(sum->anatomy.plans[0].prescription_gy() == 25.0);
+    CHECK(sum->anatomy.plans[0].beams.size() == 4);
+    const auto one = sample.read().doses.at(0).dose;
+    for (std::size_t v = 0; v < one.values.size(); ++v) CHECK(sum->anatomy.dose->values[v] == 2.0f * one.values[v]);
+    CHECK(sum->anatomy.dose->summation == patient::DoseSummation::multi_plan);
+    // Shifted by half a voxel along x: interpolated, and said.
+    edit(sample.file("RTDOSE.2.dcm"), set(DCM_ImagePositionPatient, "-12\\-22\\99"));
+    const auto shifted = choose_anatomy(sample.read(), both);
+    REQUIRE(shifted.ok());
+    CHECK(has_warning(shifted->warnings, "dose-sum-resampled"));
+    CHECK(shifted->anatomy.dose->values[1] == doctest::Approx(one.values[1] + (one.values[1] + one.values[2]) / 2));
+    both.sum_of_plans = {"Boost", "Boost"};
+    CHECK(says(error_of(choose_anatomy(sample.read(), both)), {"named twice"}));
+    fs::remove(sample.file("RTDOSE.1.dcm"));
+    both.sum_of_plans = {"Boost", "Plan A"};
+    CHECK(says(error_of(choose_anatomy(sample.read(), both)), {"Plan A"}));
+}

@@ -7,10 +7,12 @@
 
 #include <set>
 
+#include "core/parallel.hpp"
 #include "io/dicom/file.hpp"
 #include "io/dicom/identity.hpp"
 #include "io/dicom/image_series.hpp"
 #include "io/dicom/links.hpp"
+#include "io/dicom/registration.hpp"
 #include "io/dicom/rt_dose.hpp"
 #include "io/dicom/rt_plan.hpp"
 #include "io/dicom/rt_structure_set.hpp"
@@ -31,11 +33,6 @@ struct Collection {
     std::size_t dose_voxels = 0;
 };
 
-bool is_single_frame_image(const std::string& sop_class) {
-    return sop_class == UID_CTImageStorage || sop_class == UID_MRImageStorage ||
-           sop_class == UID_PositronEmissionTomographyImageStorage;
-}
-
 /// Problem and reason without the suggestion, for a list.
 DicomRemark remark(const std::string& file, const Error& error) {
     return {file, error.why.empty() ? error.problem : fmt::format("{} ({})", error.problem, error.why)};
@@ -47,19 +44,21 @@ std::string class_name(const std::string& uid) {
     return name != nullptr ? name : uid;
 }
 
-void take_slice(Collection& c, OpenFile& file, const ScannedFile& scanned, const DicomReadOptions& options) {
-    auto header = read_slice_header(file, scanned.path, scanned.name, options.limits);
-    if (!header.ok()) {
-        c.folder.unreadable.push_back(remark(scanned.name, header.error()));
+void take_slices(Collection& c, OpenFile& file, const ScannedFile& scanned, const DicomReadOptions& options) {
+    auto headers = read_slice_headers(file, scanned.path, scanned.name, options.limits);
+    if (!headers.ok()) {
+        c.folder.unreadable.push_back(remark(scanned.name, headers.error()));
         return;
     }
-    if (header->localizer) {
-        ++c.folder.not_used["CT localizer"];
-        return;
+    for (SliceHeader& header : *headers) {
+        if (header.localizer) {
+            ++c.folder.not_used["CT localizer"];
+            return;
+        }
+        auto& slices = c.series[header.series_uid];
+        if (slices.empty()) c.series_order.push_back(header.series_uid);
+        slices.push_back(std::move(header));
     }
-    auto& slices = c.series[header->series_uid];
-    if (slices.empty()) c.series_order.push_back(header->series_uid);
-    slices.push_back(std::move(*header));
 }
 
 /// True where the object was read before from another file.
@@ -87,8 +86,8 @@ void take_dose(Collection& c, OpenFile& file, const std::string& name, const Dic
 
 void take_object(Collection& c, OpenFile& file, const ScannedFile& scanned, const DicomReadOptions& options) {
     const std::string sop_class = file.sop_class();
-    if (is_single_frame_image(sop_class)) {
-        take_slice(c, file, scanned, options);
+    if (is_single_frame_image(sop_class) || is_multi_frame_image(sop_class)) {
+        take_slices(c, file, scanned, options);
         return;
     }
     if (sop_class == UID_RTStructureSetStorage) {
@@ -99,6 +98,10 @@ void take_object(Collection& c, OpenFile& file, const ScannedFile& scanned, cons
         FoundPlan found = read_plan(file, scanned.name, c.folder.warnings);
         if (!is_copy(c, found.plan.sop_instance_uid, scanned.name))
             c.folder.plans.push_back(std::move(found));
+    } else if (sop_class == UID_SpatialRegistrationStorage) {
+        for (FoundRegistration& found : read_registrations(file, scanned.name))
+            c.folder.registrations.push_back(std::move(found));
+        return;
     } else if (sop_class == UID_RTDoseStorage) {
         take_dose(c, file, scanned.name, options);
     } else {
@@ -108,27 +111,51 @@ void take_object(Collection& c, OpenFile& file, const ScannedFile& scanned, cons
     c.rt_identities.push_back(identity_of(file));
 }
 
-void take_file(Collection& c, const ScannedFile& scanned, const DicomReadOptions& options) {
+/// A file as it was found, before anything is taken out of it.
+struct Opened {
+    FileKind kind = FileKind::not_dicom;
+    std::optional<Result<OpenFile>> file;
+};
+
+Opened open_file(const ScannedFile& scanned, const DicomReadOptions& options) {
+    Opened opened{kind_of_file(scanned.path), {}};
+    if (opened.kind == FileKind::dicom) opened.file = OpenFile::open(scanned.path, options.limits);
+    return opened;
+}
+
+void take_file(Collection& c, Opened& opened, const ScannedFile& scanned, const DicomReadOptions& options) {
     ++c.folder.files;
-    switch (kind_of_file(scanned.path)) {
-        case FileKind::not_dicom:
-            ++c.folder.not_dicom;
-            return;
-        case FileKind::dicomdir:
-            ++c.folder.directories_ignored;
-            return;
-        case FileKind::dicom:
-            break;
+    c.folder.not_dicom += opened.kind == FileKind::not_dicom;
+    c.folder.directories_ignored += opened.kind == FileKind::dicomdir;
+    if (!opened.file) return;
+    if (!opened.file->ok()) {
+        c.folder.unreadable.push_back(remark(scanned.name, opened.file->error()));
+        return;
     }
     try {
-        auto file = OpenFile::open(scanned.path, options.limits);
-        if (file.ok())
-            take_object(c, *file, scanned, options);
-        else
-            c.folder.unreadable.push_back(remark(scanned.name, file.error()));
+        take_object(c, opened.file->value(), scanned, options);
     } catch (const std::exception& e) {
         c.folder.unreadable.push_back({scanned.name, std::string("the library failed on it: ") + e.what()});
     }
+}
+
+/// Files are opened some at a time and taken in their order.
+Result<void> take_files(Collection& c, const std::vector<ScannedFile>& files, const DicomReadOptions& options) {
+    constexpr std::size_t together = 32;
+    prepare_library();
+    for (std::size_t first = 0; first < files.size(); first += together) {
+        if (stop_requested()) return interrupted();
+        const std::size_t count = std::min(together, files.size() - first);
+        std::vector<Opened> opened(count);
+        parallel_for(count, [&](std::size_t f) { opened[f] = open_file(files[first + f], options); });
+        for (std::size_t f = 0; f < count; ++f) {
+            take_file(c, opened[f], files[first + f], options);
+            opened[f].file.reset();
+        }
+        if (options.progress)
+            options.progress("reading DICOM", static_cast<double>(first + count) / static_cast<double>(files.size()));
+    }
+    return {};
 }
 
 void build_images(Collection& c, const DicomReadOptions& options) {
@@ -181,14 +208,7 @@ Result<DicomFolder> read_dicom_folder(const std::filesystem::path& path, const D
     c.folder.path = path;
     auto files = scan(path, options.limits, c.folder.unreadable);
     if (!files.ok()) return std::move(files).error().within(where);
-    std::size_t done = 0;
-    for (const ScannedFile& scanned : *files) {
-        if (stop_requested()) return interrupted();
-        take_file(c, scanned, options);
-        if (options.progress)
-            options.progress("reading DICOM",
-                             static_cast<double>(++done) / static_cast<double>(files->size()));
-    }
+    ABSCOPE_CHECK_OK(take_files(c, *files, options));
     settle_identity(c);
     build_images(c, options);
     if (auto found = something_found(c.folder); !found.ok()) return std::move(found).error().within(where);

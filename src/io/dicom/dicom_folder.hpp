@@ -2,6 +2,7 @@
 // out of it. Formats and refusals are listed in docs/formats/dicom-conformance.md.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <filesystem>
 #include <map>
@@ -68,6 +69,23 @@ struct FoundDose {
     std::optional<Error> refused;
 };
 
+/// A turn and a shift: p becomes rows · p + shift.
+struct RigidMap {
+    std::array<patient::Vector3, 3> rows{patient::Vector3{1, 0, 0}, patient::Vector3{0, 1, 0}, patient::Vector3{0, 0, 1}};
+    patient::Vector3 shift;  ///< [mm]
+    patient::Vector3 operator()(patient::Vector3 p) const;
+    patient::Vector3 turned(patient::Vector3 direction) const;
+    RigidMap inverse() const;
+    RigidMap then(const RigidMap& next) const;
+};
+
+/// A spatial registration: points of frame of reference `from_uid` in that of `to_uid`.
+struct FoundRegistration {
+    std::string from_uid, to_uid, source;
+    RigidMap map;
+    std::optional<Error> refused;
+};
+
 /// A reference from one object to another. A broken link never stops the reading.
 struct DicomLink {
     enum class State { resolved, broken, absent };  ///< absent: the object names nothing
@@ -88,6 +106,7 @@ struct DicomFolder {
     std::vector<FoundStructureSet> structure_sets;
     std::vector<FoundPlan> plans;
     std::vector<FoundDose> doses;
+    std::vector<FoundRegistration> registrations;
     patient::Identity identity;  ///< of the RT objects, else of the images
     std::vector<DicomLink> links;
     std::size_t files = 0;                        ///< regular files looked at
@@ -109,6 +128,7 @@ struct DicomSelection {
     std::string structures;
     std::string plan;
     std::string dose;
+    std::vector<std::string> sum_of_plans;  ///< labels of at least two plans: their doses are added; then `plan` is empty
     bool without_dose = false;  ///< the dose comes from elsewhere: take none from the folder
 };
 
@@ -126,7 +146,8 @@ struct ChosenAnatomy {
 ///   MULTI_PLAN, else the sum over FRACTION doses of every fraction group, else the sum over BEAM doses if every beam
 ///   that is delivered has one, else the *_SESSION doses likewise, which are one delivery;
 /// - image: the series the structure set refers to, else the only one in the same frame of reference.
-/// Dose and structures in different frames of reference are refused.
+/// Structures, dose and image in other frames of reference than the structure set are moved into it by the rigid
+/// registrations of the folder; a dose that cannot be is refused.
 Result<ChosenAnatomy> choose_anatomy(const DicomFolder& folder, const DicomSelection& selection = {});
 /// The same, without the explanation.
 Result<patient::Anatomy> anatomy_of(const DicomFolder& folder, const DicomSelection& selection = {});

@@ -1,4 +1,6 @@
 // RTSTRUCT and RTPLAN: what is read, what is left out with a warning, what is refused.
+#include <fmt/format.h>
+
 #include "support/dicom_edit.hpp"
 
 using namespace abscope;
@@ -34,6 +36,24 @@ std::string text_of(const patient::Warnings& warnings, const std::string& code) 
     for (const auto& w : warnings)
         if (w.code == code) return w.text;
     return {};
+}
+
+/// A registration that brings points of frame `from` into frame `to`.
+void write_registration(const std::filesystem::path& path, const std::string& to, const std::string& from, const char* matrix) {
+    DcmFileFormat file;
+    DcmDataset& d = *file.getDataset();
+    d.putAndInsertString(DCM_SOPClassUID, UID_SpatialRegistrationStorage);
+    d.putAndInsertString(DCM_SOPInstanceUID, "1.2.3.4.5");
+    d.putAndInsertString(DCM_Modality, "REG");
+    d.putAndInsertString(DCM_FrameOfReferenceUID, to.c_str());
+    DcmItem *item = nullptr, *registration = nullptr, *entry = nullptr;
+    d.findOrCreateSequenceItem(DCM_RegistrationSequence, item, -2);
+    item->putAndInsertString(DCM_FrameOfReferenceUID, from.c_str());
+    item->findOrCreateSequenceItem(DCM_MatrixRegistrationSequence, registration, -2);
+    registration->findOrCreateSequenceItem(DCM_MatrixSequence, entry, -2);
+    entry->putAndInsertString(DCM_FrameOfReferenceTransformationMatrixType, "RIGID");
+    entry->putAndInsertString(DCM_FrameOfReferenceTransformationMatrix, matrix);
+    REQUIRE(file.saveFile(path.c_str(), EXS_LittleEndianExplicit).good());
 }
 
 }  // namespace
@@ -79,7 +99,7 @@ TEST_CASE("structures: damaged, open, degenerate and tilted contours") {
         contour(d, 0).putAndInsertString(DCM_ContourData, "0\\0\\0\\10\\0\\0\\10\\10\\5");
     });
     CHECK(contours(tilted) == 0);  // a volume of the rest would be wrong
-    CHECK(text_of(tilted.warnings, "structure-not-axial").find("'BODY'") != std::string::npos);
+    CHECK(text_of(tilted.warnings, "structure-not-parallel").find("'BODY'") != std::string::npos);
 }
 
 TEST_CASE("structures: points are kept apart from contours, and a repeated first point is dropped") {
@@ -95,16 +115,60 @@ TEST_CASE("structures: points are kept apart from contours, and a repeated first
     CHECK(body.contours[0].points.size() == 3);
 }
 
-TEST_CASE("structures: another frame of reference within a set is refused; between set and dose, too") {
-    const DicomFolder mixed = structures_after("struct_frames", [](DcmDataset& d) {
+TEST_CASE("structures: contours in parallel planes of any direction are kept") {
+    const DicomFolder sagittal = structures_after("struct_sagittal", [](DcmDataset& d) {
+        for (unsigned long c = 0; c < 5; ++c)
+            contour(d, c).putAndInsertString(DCM_ContourData,
+                                             fmt::format("{0}\\0\\0\\{0}\\10\\0\\{0}\\10\\8\\{0}\\0\\8", 2 * c).c_str());
+    });
+    CHECK(sagittal.structure_sets.at(0).set.structures.at(0).contours.size() == 5);
+    CHECK_FALSE(has_warning(sagittal.warnings, "structure-not-parallel"));
+}
+
+TEST_CASE("structures: the only plane of one takes the thickness that the file says") {
+    const DicomFolder one = structures_after("struct_slab", [](DcmDataset& d) {
+        for (unsigned long c = 0; c < 5; ++c) {
+            contour(d, c).putAndInsertString(DCM_ContourData, "0\\0\\5\\10\\0\\5\\10\\10\\5");
+            contour(d, c).putAndInsertString(DCM_RETIRED_ContourSlabThickness, "2.5");
+        }
+    });
+    CHECK(one.structure_sets.at(0).set.structures.at(0).slab_mm == 2.5);
+}
+
+TEST_CASE("frames of reference: a structure or a dose in another one needs a rigid registration") {
+    const SampleFolder sample("struct_frames");
+    edit(sample.file("RTSTRUCT.dcm"), [](DcmDataset& d) {
         item_of(d, DCM_StructureSetROISequence, 1)
             .putAndInsertString(DCM_ReferencedFrameOfReferenceUID, "1.2.3");
     });
-    CHECK(says(mixed.structure_sets.at(0).refused, {"another frame of reference", "Herz"}));
-    const SampleFolder sample("dose_frame");
+    const auto without = choose_anatomy(sample.read());
+    REQUIRE(without.ok());
+    CHECK(text_of(without->warnings, "structure-other-frame").find("Herz") != std::string::npos);
+    CHECK(without->anatomy.structures.structures[1].contours.empty());
     edit(sample.file("RTDOSE.dcm"), set(DCM_FrameOfReferenceUID, "1.2.3"));
     CHECK(says(error_of(choose_anatomy(sample.read())),
                {"dose and structures", "different frames of reference"}));
+
+    const std::string frame = sample.read().structure_sets.at(0).set.frame_of_reference_uid;
+    const patient::Anatomy plain = sample_anatomy();
+    // A quarter turn about z and a shift: (x, y, z) becomes (10 - y, x, z + 5).
+    write_registration(sample.file("REG.dcm"), frame, "1.2.3", "0\\-1\\0\\10\\1\\0\\0\\0\\0\\0\\1\\5\\0\\0\\0\\1");
+    const auto moved = choose_anatomy(sample.read());
+    REQUIRE(moved.ok());
+    const patient::Vector3 was = plain.structures.structures[1].contours[0].points[0];
+    CHECK(norm(moved->anatomy.structures.structures[1].contours[0].points[0] -
+               patient::Vector3{10 - was.y, was.x, was.z + 5}) < 1e-9);
+    const patient::DoseGrid& dose = *moved->anatomy.dose;
+    CHECK(dose.grid.is_axis_aligned());
+    CHECK(dose.grid.size == std::array<std::size_t, 3>{4, 5, 6});
+    const patient::Vector3 p = plain.dose->grid.position(3, 1, 2);
+    const auto f = dose.grid.fractional_index({10 - p.y, p.x, p.z + 5});
+    const auto near = [](double v) { return static_cast<std::size_t>(std::lround(v)); };
+    CHECK(dose.values[dose.grid.index(near(f[0]), near(f[1]), near(f[2]))] ==
+          doctest::Approx(plain.dose->values[plain.dose->grid.index(3, 1, 2)]).epsilon(1e-6));
+
+    write_registration(sample.file("REG.dcm"), frame, "1.2.3", "1.1\\0\\0\\0\\0\\1\\0\\0\\0\\0\\1\\5\\0\\0\\0\\1");
+    CHECK(says(error_of(choose_anatomy(sample.read())), {"not rigid"}));
     edit(sample.file("RTDOSE.dcm"), erase(DCM_FrameOfReferenceUID));
     const auto chosen = choose_anatomy(sample.read());
     REQUIRE(chosen.ok());
@@ -172,16 +236,63 @@ TEST_CASE("plan: electrons and ions are recognised by name") {
     CHECK(ions.plans[0].plan.fractions() == 5);
 }
 
-TEST_CASE("plan: a position other than head-first supine is refused; none is taken as unknown") {
+TEST_CASE("plan: every patient position is read; none is taken as unknown") {
     const auto with = [](const char* position) {
         return plan_after("plan_position", [=](DcmDataset& d) {
             item_of(d, DCM_PatientSetupSequence, 0).putAndInsertString(DCM_PatientPosition, position);
         });
     };
-    CHECK(says(with("HFP").plans.at(0).refused, {"HFP", "head-first supine", "RTPLAN.1.dcm"}));
-    CHECK(says(error_of(choose_anatomy(with("FFDL"))), {"FFDL"}));
-    CHECK_FALSE(with("").plans.at(0).refused);
+    CHECK(with("HFP").plans.at(0).plan.position == patient::PatientPosition::head_first_prone);
+    CHECK(with("FFDL").plans.at(0).plan.position == patient::PatientPosition::feet_first_decubitus_left);
     CHECK(with("").plans.at(0).plan.position == patient::PatientPosition::unknown);
+}
+
+TEST_CASE("plan: wedges, applicators, scan spots and brachytherapy") {
+    const DicomFolder wedged = plan_after("plan_wedge", [](DcmDataset& d) {
+        DcmItem& beam = item_of(d, DCM_BeamSequence, 0);
+        beam.putAndInsertString(DCM_NumberOfWedges, "1");
+        DcmItem *wedge = nullptr, *applicator = nullptr, *place = nullptr;
+        beam.findOrCreateSequenceItem(DCM_WedgeSequence, wedge, -2);
+        wedge->putAndInsertString(DCM_WedgeNumber, "1");
+        wedge->putAndInsertString(DCM_WedgeType, "STANDARD");
+        wedge->putAndInsertString(DCM_WedgeAngle, "30");
+        beam.findOrCreateSequenceItem(DCM_ApplicatorSequence, applicator, -2);
+        applicator->putAndInsertString(DCM_ApplicatorID, "A10");
+        item_of(beam, DCM_ControlPointSequence, 1).findOrCreateSequenceItem(DCM_WedgePositionSequence, place, -2);
+        place->putAndInsertString(DCM_ReferencedWedgeNumber, "1");
+        place->putAndInsertString(DCM_WedgePosition, "OUT");
+    });
+    const patient::Beam& beam = wedged.plans.at(0).plan.beams.at(0);
+    REQUIRE(beam.wedges.size() == 1);
+    CHECK(beam.wedges[0].angle_deg == 30.0);
+    CHECK(beam.applicator == "A10");
+    CHECK(beam.control_points.at(0).wedges_in.empty());
+    CHECK(beam.control_points.at(2).wedges_in == std::vector<bool>{false});
+    const DicomFolder spots = plan_after("plan_spots", [](DcmDataset& d) {
+        d.putAndInsertString(DCM_SOPClassUID, UID_RTIonPlanStorage);
+        DcmItem *ion = nullptr, *point = nullptr;
+        d.findOrCreateSequenceItem(DCM_IonBeamSequence, ion, -2);
+        ion->putAndInsertString(DCM_BeamNumber, "1");
+        ion->putAndInsertString(DCM_ScanMode, "MODULATED");
+        ion->findOrCreateSequenceItem(DCM_IonControlPointSequence, point, -2);
+        const Float32 places[] = {1.0f, 2.0f, -3.0f, 4.0f}, weights[] = {0.5f, 1.5f};
+        point->putAndInsertFloat32Array(DCM_ScanSpotPositionMap, places, 4);
+        point->putAndInsertFloat32Array(DCM_ScanSpotMetersetWeights, weights, 2);
+    });
+    const patient::Beam& scanned = spots.plans.at(0).plan.beams.at(0);
+    CHECK(scanned.scan_mode == "MODULATED");
+    CHECK(scanned.control_points.at(0).spots == std::vector<patient::ScanSpot>{{1, 2, 0.5}, {-3, 4, 1.5}});
+    const DicomFolder brachy = plan_after("plan_brachy", [](DcmDataset& d) {
+        d.putAndInsertString(DCM_BrachyTreatmentType, "HDR");
+        d.putAndInsertString(DCM_BrachyTreatmentTechnique, "INTRACAVITARY");
+        DcmItem *setup = nullptr, *channel = nullptr;
+        d.findOrCreateSequenceItem(DCM_ApplicationSetupSequence, setup, -2);
+        setup->putAndInsertString(DCM_ApplicationSetupType, "FLETCHER_SUIT");
+        setup->findOrCreateSequenceItem(DCM_ChannelSequence, channel, -2);
+        channel->putAndInsertString(DCM_ChannelNumber, "1");
+    });
+    CHECK(brachy.plans.at(0).plan.brachy_setups.at(0).channels == 1);
+    CHECK(text_of(brachy.warnings, "plan-brachy").find("HDR INTRACAVITARY") != std::string::npos);
 }
 
 TEST_CASE("plan: gaps in it are no obstacle") {

@@ -17,24 +17,14 @@ constexpr double same_plane_mm = 0.01;          // planes closer than this are o
 constexpr double irregular_share = 0.05;
 constexpr double irregular_mm = 0.05;
 
-bool near(patient::Vector3 a, patient::Vector3 b) { return norm(a - b) < orthonormal_tolerance; }
-
-const char* axis_letter(patient::Vector3 v) {
-    if (near(v, {1, 0, 0})) return "+x";
-    if (near(v, {-1, 0, 0})) return "-x";
-    if (near(v, {0, 1, 0})) return "+y";
-    if (near(v, {0, -1, 0})) return "-y";
-    if (near(v, {0, 0, 1})) return "+z";
-    if (near(v, {0, 0, -1})) return "-z";
-    return "?";
-}
-
 }  // namespace
 
-Result<Plane> plane_of(DcmItem& item) {
-    const auto position = vector3(item, DCM_ImagePositionPatient);
-    const auto orientation = numbers(item, DCM_ImageOrientationPatient);
-    const auto spacing = numbers(item, DCM_PixelSpacing);
+Result<Plane> plane_of(DcmItem& item) { return plane_of(PlaneItems{&item, &item, &item}); }
+
+Result<Plane> plane_of(const PlaneItems& items) {
+    const auto position = items.position ? vector3(*items.position, DCM_ImagePositionPatient) : std::nullopt;
+    const auto orientation = items.orientation ? numbers(*items.orientation, DCM_ImageOrientationPatient) : std::nullopt;
+    const auto spacing = items.spacing ? numbers(*items.spacing, DCM_PixelSpacing) : std::nullopt;
     if (!position)
         return bad_input("Image Position (Patient) (0020,0032) is missing or no triple of numbers",
                          "the grid has no place", "Export the object again.");
@@ -64,26 +54,6 @@ Result<Plane> plane_of(DcmItem& item) {
     return plane;
 }
 
-std::string orientation_name(const Plane& plane) {
-    const std::string rows = axis_letter(plane.along_i), columns = axis_letter(plane.along_j);
-    const std::string letters = fmt::format("rows along {}, columns along {}", rows, columns);
-    if (rows == "?" || columns == "?")
-        return fmt::format("oblique (normal {:.3f}, {:.3f}, {:.3f})", plane.normal.x, plane.normal.y,
-                           plane.normal.z);
-    const char* normal = axis_letter(plane.normal);
-    if (normal[1] == 'x') return "sagittal, " + letters;
-    if (normal[1] == 'y') return "coronal, " + letters;
-    if (rows == "+x" && columns == "+y") return "axial, head-first supine";
-    return "axial, " + letters;
-}
-
-std::optional<Error> refuse_orientation(const Plane& plane) {
-    if (near(plane.along_i, {1, 0, 0}) && near(plane.along_j, {0, 1, 0})) return std::nullopt;
-    return bad_input(fmt::format("the image orientation is {}", orientation_name(plane)),
-                     "only axial grids with rows along +x and columns along +y are read so far",
-                     "Resample it to axial planes of a head-first supine patient.");
-}
-
 patient::PatientPosition position_from(const std::string& text) {
     using enum patient::PatientPosition;
     for (const auto p : {head_first_supine, head_first_prone, feet_first_supine, feet_first_prone,
@@ -93,19 +63,10 @@ patient::PatientPosition position_from(const std::string& text) {
     return unknown;
 }
 
-std::optional<Error> refuse_position(patient::PatientPosition position) {
-    if (position == patient::PatientPosition::head_first_supine ||
-        position == patient::PatientPosition::unknown)
-        return std::nullopt;
-    return bad_input(fmt::format("Patient Position (0018,5100) is {}", patient::position_name(position)),
-                     "only head-first supine (HFS) is read so far",
-                     "Export the data of a head-first supine set-up.");
-}
-
-Result<RegularOffsets> regular_offsets(const std::vector<double>& offsets_mm, const std::string& what) {
+Result<PlaneOffsets> plane_offsets(const std::vector<double>& offsets_mm, const std::string& what, Gaps allowed) {
     ABSCOPE_EXPECT(offsets_mm.size() >= 2);
     const std::size_t n = offsets_mm.size();
-    RegularOffsets out;
+    PlaneOffsets out;
     out.descending = offsets_mm.back() < offsets_mm.front();
     std::vector<double> z = offsets_mm;
     if (out.descending) std::reverse(z.begin(), z.end());
@@ -126,7 +87,7 @@ Result<RegularOffsets> regular_offsets(const std::vector<double>& offsets_mm, co
                      sorted.end());
     const double usual = sorted[sorted.size() / 2];
     for (std::size_t k = 0; k + 1 < n; ++k)
-        if (gaps[k] > 1.5 * usual && std::abs(gaps[k] / usual - std::round(gaps[k] / usual)) < 0.1)
+        if (allowed == Gaps::refuse && gaps[k] > 1.5 * usual && std::abs(gaps[k] / usual - std::round(gaps[k] / usual)) < 0.1)
             return bad_input(
                 fmt::format("{} {}{} missing between {:.3f} and {:.3f} mm", std::round(gaps[k] / usual) - 1,
                             what, gaps[k] > 2.5 * usual ? "s are" : " is", z[k], z[k + 1]),
@@ -135,14 +96,11 @@ Result<RegularOffsets> regular_offsets(const std::vector<double>& offsets_mm, co
     out.spacing = (z.back() - z.front()) / static_cast<double>(n - 1);
     for (std::size_t k = 0; k < n; ++k) {
         const double deviation = std::abs(z[k] - (out.first + static_cast<double>(k) * out.spacing));
-        if (deviation > std::max(irregular_mm, irregular_share * out.spacing))
-            return bad_input(fmt::format("the {}s are irregularly spaced: {:g} to {:g} mm", what,
-                                         *std::min_element(gaps.begin(), gaps.end()),
-                                         *std::max_element(gaps.begin(), gaps.end())),
-                             "a regular grid is needed", "Resample the series to one spacing.");
+        if (deviation > std::max(irregular_mm, irregular_share * out.spacing)) out.regular = false;
     }
+    out.rising_mm = std::move(z);
     // Where every gap is the same as printed, keep the printed value rather than a quotient one bit away from it.
-    if (std::abs(usual - out.spacing) < 1e-6) out.spacing = usual;
+    if (out.regular && std::abs(usual - out.spacing) < 1e-6) out.spacing = usual;
     return out;
 }
 

@@ -18,26 +18,25 @@ struct Plane {
     double spacing_i = 0.0, spacing_j = 0.0;    ///< [mm]
 };
 
-/// Reads (0020,0032), (0020,0037) and (0028,0030).
+/// Reads (0020,0032), (0020,0037) and (0028,0030), each from its own item: of a dataset, or of functional groups.
+struct PlaneItems {
+    DcmItem *position = nullptr, *orientation = nullptr, *spacing = nullptr;
+};
+Result<Plane> plane_of(const PlaneItems& items);
 Result<Plane> plane_of(DcmItem& item);
-
-/// How an orientation is called: "head-first supine axial", "sagittal", "oblique", ….
-std::string orientation_name(const Plane& plane);
-
-/// Nothing where the plane is axial with +x, +y; else the refusal by name.
-std::optional<Error> refuse_orientation(const Plane& plane);
-/// The same for Patient Position.
-std::optional<Error> refuse_position(patient::PatientPosition position);
 
 patient::PatientPosition position_from(const std::string& text);
 
-/// Offsets along the normal checked for a regular grid.
-struct RegularOffsets {
-    double first = 0.0, spacing = 0.0;  ///< [mm], spacing > 0
+/// Offsets along the normal, rising.
+struct PlaneOffsets {
+    double first = 0.0, spacing = 0.0;  ///< [mm], spacing > 0: the mean
     bool descending = false;            ///< the offsets fell and the order must be reversed
+    bool regular = true;                ///< every offset lies within 5 % or 0.05 mm of its regular place
+    std::vector<double> rising_mm;
 };
-/// Refuses duplicates, missing planes and irregular spacing by name. `offsets_mm` has at least two values, rising or falling.
-/// `what` is "slice" or "frame".
-Result<RegularOffsets> regular_offsets(const std::vector<double>& offsets_mm, const std::string& what);
+enum class Gaps { refuse, allow };
+/// Refuses duplicates, planes out of order and, where asked to, missing planes by name. `offsets_mm` has at least two values, rising
+/// or falling. `what` is "slice" or "frame".
+Result<PlaneOffsets> plane_offsets(const std::vector<double>& offsets_mm, const std::string& what, Gaps gaps);
 
 }  // namespace abscope::io::dicom

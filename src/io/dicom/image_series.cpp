@@ -1,4 +1,4 @@
-// CT slices to volumes.
+// Slices to volumes.
 #include "io/dicom/image_series.hpp"
 
 #include <dcmtk/config/osconfig.h>
@@ -7,9 +7,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
-#include "io/dicom/identity.hpp"
+#include "core/parallel.hpp"
+#include "geometry/reindex.hpp"
+#include "geometry/resample_planes.hpp"
 
 namespace abscope::io::dicom {
 namespace {
@@ -49,9 +52,6 @@ std::optional<Error> refuse_mixture(const std::vector<SliceHeader>& slices) {
             std::abs(a.plane.spacing_j - b.plane.spacing_j) > 1e-4)
             return bad_input("the slices of one series have different pixel spacings",
                              fmt::format("'{}' and '{}'", a.file, b.file), again);
-        if (b.layout.frames != 1)
-            return bad_input("the series is a multi-frame image", "only single-frame slices are read so far",
-                             "Export it as single-frame slices.");
         const patient::Vector3 shift = b.plane.position - a.plane.position;
         const patient::Vector3 sideways = shift - dot(shift, a.plane.normal) * a.plane.normal;
         if (norm(sideways) > 0.05)
@@ -98,22 +98,60 @@ double thickness_of_single_slice(const SliceHeader& slice, patient::Warnings& wa
     return thickness;
 }
 
-/// Reads the pixels of every slice into the volume.
-Result<void> fill(patient::Image& image, const std::vector<SliceHeader>& slices,
-                  const DicomReadOptions& options) {
-    const std::size_t plane = image.grid.size[0] * image.grid.size[1];
-    image.values.assign(image.grid.voxel_count(), 0.0f);
+/// The slices of one file, with their places in the volume.
+struct FileSlices {
+    const SliceHeader* first = nullptr;
+    std::vector<std::size_t> places;
+};
+
+std::vector<FileSlices> by_file(const std::vector<SliceHeader>& slices) {
+    std::vector<FileSlices> files;
+    std::map<std::filesystem::path, std::size_t> known;
     for (std::size_t k = 0; k < slices.size(); ++k) {
-        if (stop_requested()) return interrupted();
+        const auto [at, is_new] = known.emplace(slices[k].path, files.size());
+        if (is_new) files.push_back({&slices[k], {}});
+        files[at->second].places.push_back(k);
+    }
+    return files;
+}
+
+Result<void> fill_from(const FileSlices& part, const std::vector<SliceHeader>& slices, const DicomLimits& limits,
+                       patient::Image& image) {
+    const std::size_t plane = image.grid.size[0] * image.grid.size[1];
+    ABSCOPE_TRY(OpenFile file, OpenFile::open(part.first->path, limits));
+    if (part.first->layout.frames == 1) {
+        const SliceHeader& slice = *part.first;
+        return read_pixels(file, slice.layout, slice.slope, slice.intercept,
+                           std::span(image.values).subspan(part.places.front() * plane, plane));
+    }
+    std::vector<float> stored(part.first->layout.count());
+    ABSCOPE_CHECK_OK(read_pixels(file, part.first->layout, 1.0, 0.0, stored));
+    for (const std::size_t k : part.places) {
         const SliceHeader& slice = slices[k];
-        ABSCOPE_TRY(OpenFile file,
-                    OpenFile::open(slice.path, options.limits).within("in file '" + slice.file + "'"));
-        ABSCOPE_CHECK_OK(read_pixels(file, slice.layout, slice.slope, slice.intercept,
-                                     std::span(image.values).subspan(k * plane, plane))
-                             .within("in file '" + slice.file + "'"));
+        for (std::size_t p = 0; p < plane; ++p)
+            image.values[k * plane + p] =
+                static_cast<float>(slice.slope * static_cast<double>(stored[slice.frame * plane + p]) + slice.intercept);
+    }
+    return {};
+}
+
+/// Reads the pixels of every slice into the volume, some files at a time.
+Result<void> fill(patient::Image& image, const std::vector<SliceHeader>& slices, const DicomReadOptions& options) {
+    constexpr std::size_t together = 32;
+    image.values.assign(image.grid.voxel_count(), 0.0f);
+    const auto files = by_file(slices);
+    for (std::size_t first = 0; first < files.size(); first += together) {
+        if (stop_requested()) return interrupted();
+        const std::size_t count = std::min(together, files.size() - first);
+        std::vector<Result<void>> done(count);
+        parallel_for(count, [&](std::size_t f) {
+            done[f] = fill_from(files[first + f], slices, options.limits, image);
+        });
+        for (std::size_t f = 0; f < count; ++f)
+            if (!done[f].ok()) return std::move(done[f]).within("in file '" + files[first + f].first->file + "'");
         if (options.progress)
             options.progress("reading images",
-                             static_cast<double>(k + 1) / static_cast<double>(slices.size()));
+                             static_cast<double>(first + count) / static_cast<double>(files.size()));
     }
     return {};
 }
@@ -139,33 +177,27 @@ void fill_if_possible(FoundImage& found, const std::vector<SliceHeader>& slices,
     found.refused = std::move(filled).error();
 }
 
-}  // namespace
-
-Result<SliceHeader> read_slice_header(OpenFile& file, const std::filesystem::path& path,
-                                      const std::string& name, const DicomLimits& limits) {
-    DcmDataset& dataset = file.dataset();
-    SliceHeader slice;
-    slice.path = path;
-    slice.file = name;
-    slice.sop_uid = text(dataset, DCM_SOPInstanceUID);
-    slice.series_uid = text(dataset, DCM_SeriesInstanceUID);
-    slice.study_uid = text(dataset, DCM_StudyInstanceUID);
-    slice.frame_uid = text(dataset, DCM_FrameOfReferenceUID);
-    slice.description = label(dataset, DCM_SeriesDescription, file.charset());
-    slice.modality = text(dataset, DCM_Modality);
-    slice.identity = identity_of(file);
-    slice.position = position_from(text(dataset, DCM_PatientPosition));
-    slice.localizer = text(dataset, DCM_ImageType).find("LOCALIZER") != std::string::npos;
-    slice.thickness_mm = number(dataset, DCM_SliceThickness).value_or(0.0);
-    slice.intercept = number(dataset, DCM_RescaleIntercept).value_or(0.0);
-    slice.slope = number(dataset, DCM_RescaleSlope).value_or(1.0);
-    if (slice.slope == 0.0)
-        return bad_input("Rescale Slope (0028,1053) is 0", "every value would be the same",
-                         "Export the series again.");
-    ABSCOPE_TRY(slice.plane, plane_of(dataset));
-    ABSCOPE_TRY(slice.layout, pixel_layout(dataset, limits.volume_voxels));
-    return slice;
+/// Planes at irregular distances are brought to the smallest of them.
+void make_regular(FoundImage& found, const PlaneOffsets& offsets, const DicomReadOptions& options,
+                  patient::Warnings& warnings) {
+    patient::Grid& grid = found.image.grid;
+    const auto to = geometry::finest_step(offsets.rising_mm);
+    if (grid.size[0] * grid.size[1] * to.count > options.limits.volume_voxels) {
+        found.refused = bad_input("the slices are irregularly spaced", "a regular grid of them would be too large",
+                                  "Resample the series to one spacing.");
+        return;
+    }
+    if (found.has_values)
+        found.image.values = geometry::resample_planes(found.image.values, grid.size[0] * grid.size[1], offsets.rising_mm, to);
+    grid.size[2] = to.count;
+    grid.spacing[2] = to.step_mm;
+    warnings.push_back(
+        {"image-resampled", fmt::format("{} series '{}': the slices are irregularly spaced; the image is shown on {} "
+                                        "planes {:g} mm apart, linearly between the slices.",
+                                        found.image.modality, found.image.description, to.count, to.step_mm)});
 }
+
+}  // namespace
 
 FoundImage build_image(std::vector<SliceHeader> slices, const DicomReadOptions& options,
                        patient::Warnings& warnings) {
@@ -186,27 +218,25 @@ FoundImage build_image(std::vector<SliceHeader> slices, const DicomReadOptions& 
         if (error) found.refused = std::move(*error).within("in " + series_name(first));
         return found.refused.has_value();
     };
-    if (refuse(refuse_orientation(first.plane)) || refuse(refuse_position(first.position)) ||
-        refuse(refuse_mixture(slices)))
-        return found;
+    if (refuse(refuse_mixture(slices))) return found;
     std::stable_sort(slices.begin(), slices.end(), [&](const SliceHeader& a, const SliceHeader& b) {
         return along_normal(a, first.plane) < along_normal(b, first.plane);
     });
     for (const SliceHeader& slice : slices) found.slice_uids.push_back(slice.sop_uid);
-    double spacing = 0.0;
+    PlaneOffsets planes;
     if (slices.size() == 1) {
-        spacing = thickness_of_single_slice(first, warnings);
+        planes.spacing = thickness_of_single_slice(first, warnings);
     } else {
         std::vector<double> offsets;
         for (const SliceHeader& slice : slices) offsets.push_back(along_normal(slice, first.plane));
-        auto regular = regular_offsets(offsets, "slice");
-        if (!regular.ok()) {
-            refuse(std::move(regular).error());
+        auto checked = plane_offsets(offsets, "slice", Gaps::refuse);
+        if (!checked.ok()) {
+            refuse(std::move(checked).error());
             return found;
         }
-        spacing = regular->spacing;
+        planes = std::move(*checked);
     }
-    found.image.grid = grid_of(slices.front(), slices.size(), spacing);
+    found.image.grid = grid_of(slices.front(), slices.size(), planes.spacing);
     if (found.image.grid.voxel_count() > options.limits.volume_voxels) {
         refuse(bad_input(fmt::format("the series has {} voxels", found.image.grid.voxel_count()),
                          fmt::format("the limit is {}", options.limits.volume_voxels),
@@ -214,6 +244,8 @@ FoundImage build_image(std::vector<SliceHeader> slices, const DicomReadOptions& 
         return found;
     }
     fill_if_possible(found, slices, options, warnings);
+    if (!found.refused && !planes.regular) make_regular(found, planes, options, warnings);
+    geometry::make_canonical(found.image.grid, found.image.values);
     return found;
 }
 

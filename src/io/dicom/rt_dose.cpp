@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "geometry/reindex.hpp"
+#include "geometry/resample_planes.hpp"
 #include "io/dicom/geometry.hpp"
 #include "io/dicom/pixels.hpp"
 #include "io/dicom/stored_dvh.hpp"
@@ -22,37 +24,25 @@ patient::DoseSummation summation_from(const std::string& name) {
     return patient::DoseSummation::unknown;
 }
 
-/// Where the frames lie: the first one's offset from Image Position [mm], the spacing, and whether they come in falling order.
-Result<RegularOffsets> frame_offsets(DcmDataset& dataset, std::size_t frames, const Plane& plane,
-                                     const std::string& name, patient::Warnings& warnings) {
-    auto offsets = numbers(dataset, DCM_GridFrameOffsetVector);
-    if (!offsets || offsets->size() < frames) {
-        if (frames > 1)
-            return bad_input(fmt::format("Grid Frame Offset Vector (3004,000c) has {} values for {} frames",
-                                         offsets ? offsets->size() : 0, frames),
-                             "the places of the frames are unknown", "Export the dose again.");
-        offsets = std::vector<double>{0.0};
-    }
-    if (offsets->size() > frames)
-        warnings.push_back(
-            {"dose-frame-offsets", fmt::format("dose '{}': Grid Frame Offset Vector has {} values for {} "
-                                               "frame(s); the first ones are used.",
-                                               name, offsets->size(), frames)});
-    const std::vector<double> all = *offsets;
-    offsets->resize(frames);
-    const double first = offsets->front();
-    const double height = dot(plane.position, plane.normal);
-    if (std::abs(first) > 1e-6) {
-        // The second kind of vector: positions along z instead of distances from the first frame.
-        if (std::abs(first - height) > 0.01)
-            return bad_input(
-                fmt::format("Grid Frame Offset Vector (3004,000c) begins with {:g} mm", first),
-                fmt::format("it must begin with 0 or with the position of the first frame, {:g} mm", height),
-                "Export the dose again.");
-        for (double& offset : *offsets) offset -= first;
-    }
-    if (frames > 1) return regular_offsets(*offsets, "frame");
-    RegularOffsets single;
+/// Offsets along the normal. The second kind of vector holds z coordinates of an axial grid instead of distances from the
+/// first frame (PS3.3 C.8.8.3.2).
+Result<std::vector<double>> along_normal(std::vector<double> offsets, const Plane& plane) {
+    const double first = offsets.front();
+    if (std::abs(first) <= 1e-6) return offsets;
+    const double up = plane.normal.z;
+    if (std::abs(first - plane.position.z) > 0.01 || std::abs(std::abs(up) - 1.0) > 1e-3)
+        return bad_input(fmt::format("Grid Frame Offset Vector (3004,000c) begins with {:g} mm", first),
+                         fmt::format("it must begin with 0 or, on an axial grid, with the z of the first frame, {:g} mm",
+                                     plane.position.z),
+                         "Export the dose again.");
+    for (double& offset : offsets) offset = (offset - first) * (up > 0.0 ? 1.0 : -1.0);
+    return offsets;
+}
+
+/// One frame: its thickness is the first distance of the vector, or Slice Thickness.
+Result<PlaneOffsets> single_frame(DcmDataset& dataset, const std::vector<double>& all, const std::string& name,
+                                  patient::Warnings& warnings) {
+    PlaneOffsets single;
     if (all.size() > 1) single.spacing = std::abs(all[1] - all[0]);
     if (!(single.spacing > 0.0)) single.spacing = number(dataset, DCM_SliceThickness).value_or(0.0);
     if (!(single.spacing > 0.0))
@@ -65,7 +55,52 @@ Result<RegularOffsets> frame_offsets(DcmDataset& dataset, std::size_t frames, co
     return single;
 }
 
-patient::Grid grid_of(const Plane& plane, const PixelLayout& layout, const RegularOffsets& offsets) {
+/// Where the frames lie: the first one's offset from Image Position [mm], the spacing, and whether they come in falling order.
+Result<PlaneOffsets> frame_offsets(DcmDataset& dataset, std::size_t frames, const Plane& plane,
+                                   const std::string& name, patient::Warnings& warnings) {
+    auto all = numbers(dataset, DCM_GridFrameOffsetVector);
+    if (!all || all->size() < frames) {
+        if (frames > 1)
+            return bad_input(fmt::format("Grid Frame Offset Vector (3004,000c) has {} values for {} frames",
+                                         all ? all->size() : 0, frames),
+                             "the places of the frames are unknown", "Export the dose again.");
+        all = std::vector<double>{0.0};
+    }
+    if (all->size() > frames)
+        warnings.push_back(
+            {"dose-frame-offsets", fmt::format("dose '{}': Grid Frame Offset Vector has {} values for {} "
+                                               "frame(s); the first ones are used.",
+                                               name, all->size(), frames)});
+    ABSCOPE_TRY(std::vector<double> offsets, along_normal(*all, plane));
+    if (frames == 1) return single_frame(dataset, offsets, name, warnings);
+    offsets.resize(frames);
+    return plane_offsets(offsets, "frame", Gaps::allow);
+}
+
+/// Frames at irregular distances: filled up where every distance is a multiple of one step, which leaves the dose between them
+/// what it was; else refused.
+Result<void> make_regular(patient::DoseGrid& dose, const PlaneOffsets& offsets, const DicomLimits& limits,
+                          patient::Warnings& warnings) {
+    if (offsets.regular) return {};
+    const auto to = geometry::common_step(offsets.rising_mm);
+    const std::size_t plane = dose.grid.size[0] * dose.grid.size[1];
+    if (to.count == 0 || plane * to.count > limits.volume_voxels)
+        return bad_input("the frames are irregularly spaced",
+                         fmt::format("their distances, from {:g} mm up, are no multiples of one step; the dose between "
+                                     "them would change",
+                                     geometry::finest_step(offsets.rising_mm).step_mm),
+                         "Export the dose on a regular grid.");
+    dose.values = geometry::resample_planes(dose.values, plane, offsets.rising_mm, to);
+    dose.grid.size[2] = to.count;
+    dose.grid.spacing[2] = to.step_mm;
+    warnings.push_back({"dose-frames-filled",
+                        fmt::format("dose '{}': its frames lie at unequal distances; frames every {:g} mm were put between "
+                                    "them, linearly.",
+                                    dose.source, to.step_mm)});
+    return {};
+}
+
+patient::Grid grid_of(const Plane& plane, const PixelLayout& layout, const PlaneOffsets& offsets) {
     patient::Grid grid;
     grid.size = {layout.columns, layout.rows, layout.frames};
     grid.origin = plane.position + offsets.first * plane.normal;
@@ -128,10 +163,9 @@ Result<void> read_grid_and_values(OpenFile& file, FoundDose& found, double scali
     ABSCOPE_TRY(const PixelLayout layout, pixel_layout(dataset, limits.volume_voxels));
     dose.bits = layout.bits_stored;
     ABSCOPE_TRY(const Plane plane, plane_of(dataset));
-    ABSCOPE_TRY(const RegularOffsets offsets,
+    ABSCOPE_TRY(const PlaneOffsets offsets,
                 frame_offsets(dataset, layout.frames, plane, found.source, warnings));
     dose.grid = grid_of(plane, layout, offsets);
-    if (auto refusal = refuse_orientation(plane)) return std::move(*refusal);
     if (!layout.present)
         return bad_input("Pixel Data (7fe0,0010) is missing", "the dose has no values",
                          "Export the dose again.");
@@ -142,6 +176,8 @@ Result<void> read_grid_and_values(OpenFile& file, FoundDose& found, double scali
     dose.values.resize(layout.count());
     ABSCOPE_CHECK_OK(read_pixels(file, layout, scaling, 0.0, dose.values));
     if (offsets.descending) reverse_frames(dose);
+    ABSCOPE_CHECK_OK(make_regular(dose, offsets, limits, warnings));
+    geometry::make_canonical(dose.grid, dose.values);
     return {};
 }
 
@@ -179,8 +215,6 @@ FoundDose read_dose(OpenFile& file, const std::string& name, const DicomLimits& 
             if (!found.refused) found.refused = std::move(read).error();
         }
     }
-    if (const auto position = position_from(text(dataset, DCM_PatientPosition)); !found.refused)
-        found.refused = refuse_position(position);
     read_stored_dvhs(dataset, name, dose, warnings);
     if (found.refused) found.refused->context.push_back(fmt::format("in file '{}'", name));
     return found;

@@ -15,11 +15,13 @@ namespace {
 
 /// The tags in which photon and ion plans differ.
 struct BeamTags {
-    DcmTagKey beams, points;
+    DcmTagKey beams, points, wedges, devices;
 };
 BeamTags tags_of(bool ion) {
-    if (ion) return {DCM_IonBeamSequence, DCM_IonControlPointSequence};
-    return {DCM_BeamSequence, DCM_ControlPointSequence};
+    if (ion)
+        return {DCM_IonBeamSequence, DCM_IonControlPointSequence, DCM_IonWedgeSequence,
+                DCM_IonBeamLimitingDeviceSequence};
+    return {DCM_BeamSequence, DCM_ControlPointSequence, DCM_WedgeSequence, DCM_BeamLimitingDeviceSequence};
 }
 
 /// Devices of which the control point says nothing stay where they were.
@@ -35,8 +37,8 @@ void update_collimators(DcmItem& item, std::vector<patient::CollimatorSetting>& 
     }
 }
 
-void read_collimators(DcmItem& item, patient::Beam& beam) {
-    for (DcmItem* stored : items(item, DCM_BeamLimitingDeviceSequence)) {
+void read_collimators(DcmItem& item, const DcmTagKey& sequence, patient::Beam& beam) {
+    for (DcmItem* stored : items(item, sequence)) {
         patient::Collimator device;
         device.device = text(*stored, DCM_RTBeamLimitingDeviceType);
         device.pairs = integer(*stored, DCM_NumberOfLeafJawPairs).value_or(1);
@@ -46,8 +48,51 @@ void read_collimators(DcmItem& item, patient::Beam& beam) {
     }
 }
 
+/// Positions and weights of the spots; nothing where their numbers do not agree.
+std::optional<std::vector<patient::ScanSpot>> read_spots(DcmItem& item) {
+    const auto places = numbers(item, DCM_ScanSpotPositionMap), weights = numbers(item, DCM_ScanSpotMetersetWeights);
+    if (!places || !weights || places->size() != 2 * weights->size()) return std::nullopt;
+    std::vector<patient::ScanSpot> spots(weights->size());
+    for (std::size_t s = 0; s < spots.size(); ++s) spots[s] = {(*places)[2 * s], (*places)[2 * s + 1], (*weights)[s]};
+    return spots;
+}
+
+void update_spots(DcmItem& item, patient::ControlPoint& point) {
+    if (auto spots = read_spots(item)) point.spots = std::move(*spots);
+    const auto size = numbers(item, DCM_ScanningSpotSize);
+    if (!size || size->size() != 2) return;
+    point.spot_width_x_mm = (*size)[0];
+    point.spot_width_y_mm = (*size)[1];
+}
+
+/// IN and OUT of each wedge that the point names, by wedge number.
+void update_wedges(DcmItem& item, const std::vector<patient::Wedge>& wedges, patient::ControlPoint& point) {
+    for (DcmItem* stored : items(item, DCM_WedgePositionSequence)) {
+        const auto number = integer(*stored, DCM_ReferencedWedgeNumber);
+        const auto at = std::find_if(wedges.begin(), wedges.end(), [&](const patient::Wedge& w) { return w.number == number; });
+        if (at == wedges.end()) continue;
+        point.wedges_in.resize(wedges.size());
+        point.wedges_in[static_cast<std::size_t>(at - wedges.begin())] = text(*stored, DCM_WedgePosition) == "IN";
+    }
+}
+
+std::vector<patient::Wedge> read_wedges(DcmItem& item, const DcmTagKey& sequence) {
+    std::vector<patient::Wedge> wedges;
+    for (DcmItem* stored : items(item, sequence)) {
+        patient::Wedge wedge;
+        wedge.number = integer(*stored, DCM_WedgeNumber).value_or(static_cast<int>(wedges.size()) + 1);
+        wedge.type = text(*stored, DCM_WedgeType);
+        wedge.id = text(*stored, DCM_WedgeID);
+        wedge.angle_deg = number(*stored, DCM_WedgeAngle);
+        wedge.orientation_deg = number(*stored, DCM_WedgeOrientation);
+        wedge.factor = number(*stored, DCM_WedgeFactor);
+        wedges.push_back(std::move(wedge));
+    }
+    return wedges;
+}
+
 /// The control point that `item` makes of the one before it.
-patient::ControlPoint next_point(DcmItem& item, const patient::ControlPoint& previous) {
+patient::ControlPoint next_point(DcmItem& item, const patient::ControlPoint& previous, const patient::Beam& beam) {
     patient::ControlPoint point = previous;
     const auto update = [&](std::optional<double>& value, const DcmTagKey& tag) {
         if (const auto stored = number(item, tag)) value = stored;
@@ -58,7 +103,10 @@ patient::ControlPoint next_point(DcmItem& item, const patient::ControlPoint& pre
     update(point.couch_deg, DCM_PatientSupportAngle);
     update(point.energy_mv, DCM_NominalBeamEnergy);
     update(point.dose_rate_mu_per_min, DCM_DoseRateSet);
+    if (std::string turn = text(item, DCM_GantryRotationDirection); !turn.empty()) point.gantry_turn = std::move(turn);
     update_collimators(item, point.collimators);
+    update_wedges(item, beam.wedges, point);
+    update_spots(item, point);
     return point;
 }
 
@@ -66,7 +114,7 @@ void read_points(DcmItem& item, const DcmTagKey& sequence, patient::Beam& beam, 
                  patient::Warnings& warnings) {
     patient::ControlPoint point;
     for (DcmItem* stored : items(item, sequence)) {
-        point = next_point(*stored, point);
+        point = next_point(*stored, point, beam);
         beam.control_points.push_back(point);
         if (!beam.isocentre) beam.isocentre = vector3(*stored, DCM_IsocenterPosition);
     }
@@ -92,8 +140,16 @@ patient::Beam read_beam(DcmItem& item, const BeamTags& tags, const std::string& 
     replace(beam.delivery, DCM_TreatmentDeliveryType);
     beam.final_weight = number(item, DCM_FinalCumulativeMetersetWeight).value_or(1.0);
     beam.machine = label(item, DCM_TreatmentMachineName, charset);
-    beam.wedges = integer(item, DCM_NumberOfWedges).value_or(0);
-    read_collimators(item, beam);
+    beam.wedges = read_wedges(item, tags.wedges);
+    beam.blocks = integer(item, DCM_NumberOfBlocks).value_or(0);
+    beam.boli = integer(item, DCM_NumberOfBoli).value_or(0);
+    beam.compensators = integer(item, DCM_NumberOfCompensators).value_or(0);
+    beam.scan_mode = text(item, DCM_ScanMode);
+    for (DcmItem* applicator : items(item, DCM_ApplicatorSequence)) beam.applicator = label(*applicator, DCM_ApplicatorID, charset);
+    if (const auto said = integer(item, DCM_NumberOfWedges); said && *said != static_cast<int>(beam.wedges.size()))
+        warnings.push_back({"plan-wedges", fmt::format("plan '{}', beam '{}': Number of Wedges says {}, there are {}.",
+                                                       plan, beam.name, *said, beam.wedges.size())});
+    read_collimators(item, tags.devices, beam);
     read_points(item, tags.points, beam, plan, warnings);
     return beam;
 }
@@ -135,12 +191,6 @@ void read_fraction_groups(DcmDataset& dataset, patient::Plan& plan, patient::War
             if (!beam->meterset_mu) beam->meterset_mu = number(*reference, DCM_BeamMeterset);
             if (!beam->dose_gy) beam->dose_gy = number(*reference, DCM_BeamDose);
         }
-        if (!items(*item, DCM_ReferencedBrachyApplicationSetupSequence).empty())
-            warnings.push_back(
-                {"plan-brachy",
-                 fmt::format(
-                     "plan '{}': fraction group {} has brachytherapy; its sources are not read so far.",
-                     plan.label, group.number)});
         plan.fraction_groups.push_back(std::move(group));
     }
 }
@@ -148,13 +198,31 @@ void read_fraction_groups(DcmDataset& dataset, patient::Plan& plan, patient::War
 void read_position(DcmDataset& dataset, FoundPlan& found) {
     for (DcmItem* setup : items(dataset, DCM_PatientSetupSequence)) {
         const auto position = position_from(text(*setup, DCM_PatientPosition));
-        if (position == patient::PatientPosition::unknown) continue;
-        found.plan.position = position;
-        if (auto refusal = refuse_position(position)) {
-            found.refused = std::move(refusal);
-            return;
-        }
+        if (position != patient::PatientPosition::unknown) found.plan.position = position;
     }
+}
+
+void read_brachy(DcmDataset& dataset, const std::string& charset, patient::Plan& plan, patient::Warnings& warnings) {
+    for (DcmItem* item : items(dataset, DCM_ApplicationSetupSequence)) {
+        patient::BrachySetup setup;
+        setup.number = integer(*item, DCM_ApplicationSetupNumber).value_or(0);
+        setup.type = text(*item, DCM_ApplicationSetupType);
+        setup.name = label(*item, DCM_ApplicationSetupName, charset);
+        setup.channels = static_cast<int>(items(*item, DCM_ChannelSequence).size());
+        setup.air_kerma_strength_time = number(*item, DCM_TotalReferenceAirKerma);
+        plan.brachy_setups.push_back(std::move(setup));
+    }
+    plan.brachy_technique = text(dataset, DCM_BrachyTreatmentTechnique);
+    plan.brachy_type = text(dataset, DCM_BrachyTreatmentType);
+    for (DcmItem* source : items(dataset, DCM_SourceSequence))
+        plan.brachy_isotopes.push_back(text(*source, DCM_SourceIsotopeName));
+    if (!plan.brachy_setups.empty())
+        warnings.push_back(
+            {"plan-brachy",
+             fmt::format("plan '{}' is brachytherapy ({} {}, {} setup(s), {}). It is listed; its dose is taken as the "
+                         "RTDOSE gives it.",
+                         plan.label, plan.brachy_type, plan.brachy_technique, plan.brachy_setups.size(),
+                         fmt::join(plan.brachy_isotopes, ", "))});
 }
 
 void say_radiation(const FoundPlan& found, patient::Warnings& warnings) {
@@ -193,6 +261,7 @@ FoundPlan read_plan(OpenFile& file, const std::string& name, patient::Warnings& 
     read_prescriptions(dataset, charset, plan);
     read_fraction_groups(dataset, plan, warnings);
     read_position(dataset, found);
+    read_brachy(dataset, charset, plan, warnings);
     say_radiation(found, warnings);
     if (found.refused) found.refused->context.push_back(fmt::format("in file '{}'", name));
     return found;

@@ -9,15 +9,14 @@
 #include <cmath>
 #include <map>
 
+#include "geometry/contour_frame.hpp"
+
 namespace abscope::io::dicom {
 namespace {
 
-constexpr double flat_mm =
-    0.02;  // how much z may vary along an axial contour: twice what two printed decimals leave
-
 /// What happened to the contours of one region.
 struct ContourTally {
-    std::size_t open = 0, damaged = 0, tilted = 0, degenerate = 0;
+    std::size_t open = 0, damaged = 0, degenerate = 0;
 };
 
 /// The points of one contour; empty where the data is no list of triples.
@@ -29,12 +28,6 @@ std::vector<patient::Vector3> points_of(DcmItem& contour) {
     for (std::size_t i = 0; i < data->size(); i += 3)
         points.push_back({(*data)[i], (*data)[i + 1], (*data)[i + 2]});
     return points;
-}
-
-bool is_axial(const std::vector<patient::Vector3>& points) {
-    const auto [low, high] =
-        std::minmax_element(points.begin(), points.end(), [](auto a, auto b) { return a.z < b.z; });
-    return high->z - low->z <= flat_mm;
 }
 
 /// CLOSED_PLANAR and CLOSEDPLANAR_XOR alike: contours of one plane combine by the even-odd rule.
@@ -54,13 +47,10 @@ void add_contour(DcmItem& contour, patient::Structure& structure, ContourTally& 
         return;
     }
     if (points.size() > 1 && points.front() == points.back()) points.pop_back();
-    if (points.size() < 3) {
+    if (points.size() < 3)
         ++tally.degenerate;
-    } else if (!is_axial(points)) {
-        ++tally.tilted;
-    } else {
+    else
         structure.contours.push_back({std::move(points)});
-    }
 }
 
 void say(const ContourTally& tally, patient::Structure& structure, patient::Warnings& warnings) {
@@ -77,14 +67,25 @@ void say(const ContourTally& tally, patient::Structure& structure, patient::Warn
     if (tally.degenerate > 0)
         add("structure-contour-degenerate",
             fmt::format("{} contour(s) with fewer than three points are left out.", tally.degenerate));
-    if (tally.tilted > 0) {
+    if (!geometry::contour_frame(structure)) {
         structure.contours.clear();
-        add("structure-not-axial", fmt::format("{} contour(s) do not lie in an axial plane, which is not "
-                                               "read so far; the structure is left empty.",
-                                               tally.tilted));
+        add("structure-not-parallel", "its contours do not lie in parallel planes, and what is between them is not known; "
+                                      "the structure is left empty.");
+        return;
     }
-    if (structure.contours.empty() && structure.points.empty() && tally.tilted == 0)
+    if (structure.contours.empty() && structure.points.empty())
         add("structure-without-contours", "it has no closed contours; it has no volume and no DVH.");
+}
+
+/// The thickness of the only plane, where the file says it. Of several planes the spacing counts: files often say 0 or the
+/// thickness of the slices there.
+void read_slab(const std::vector<DcmItem*>& contours, patient::Structure& structure) {
+    const auto frame = geometry::contour_frame(structure);
+    if (contours.empty() || !frame || structure.contours.empty()) return;
+    const double first = frame->into(structure.contours.front().points.front()).z;
+    for (const patient::Contour& contour : structure.contours)
+        if (std::abs(frame->into(contour.points.front()).z - first) > frame->flat_mm) return;
+    structure.slab_mm = std::max(0.0, number(*contours.front(), DCM_RETIRED_ContourSlabThickness).value_or(0.0));
 }
 
 /// Region of ROI Contour and RT ROI Observations by number.
@@ -102,13 +103,8 @@ void read_colour(DcmItem& item, patient::Structure& structure) {
         structure.colour[c] = static_cast<int>(std::lround(std::clamp((*colour)[c], 0.0, 255.0)));
 }
 
-void read_frame_and_series(DcmDataset& dataset, patient::StructureSet& set, patient::Warnings& warnings) {
+void read_frame_and_series(DcmDataset& dataset, patient::StructureSet& set) {
     const auto frames = items(dataset, DCM_ReferencedFrameOfReferenceSequence);
-    if (frames.size() > 1)
-        warnings.push_back(
-            {"structure-set-several-frames",
-             fmt::format("structure set '{}' refers to {} frames of reference; the first one is taken.",
-                         set.label, frames.size())});
     for (DcmItem* frame : frames) {
         if (set.frame_of_reference_uid.empty())
             set.frame_of_reference_uid = text(*frame, DCM_FrameOfReferenceUID);
@@ -138,13 +134,7 @@ void read_region(DcmItem& region, FoundStructureSet& found, const std::string& c
     if (structure.name.empty()) structure.name = fmt::format("ROI {}", *number);
     const std::string frame = text(region, DCM_ReferencedFrameOfReferenceUID);
     if (set.frame_of_reference_uid.empty()) set.frame_of_reference_uid = frame;
-    if (!frame.empty() && frame != set.frame_of_reference_uid && !found.refused)
-        found.refused =
-            bad_input(fmt::format("structure '{}' lies in another frame of reference than the others",
-                                  structure.name),
-                      "their positions cannot be compared without a registration, which is not read so far",
-                      "Export the structures of one frame of reference.")
-                .within(fmt::format("in file '{}'", found.source));
+    if (frame != set.frame_of_reference_uid) structure.frame_of_reference_uid = frame;
     set.structures.push_back(std::move(structure));
 }
 
@@ -161,7 +151,7 @@ FoundStructureSet read_structure_set(OpenFile& file, const std::string& name, co
     set.study_uid = text(dataset, DCM_StudyInstanceUID);
     set.label = label(dataset, DCM_StructureSetLabel, charset);
     if (set.label.empty()) set.label = label(dataset, DCM_StructureSetName, charset);
-    read_frame_and_series(dataset, set, warnings);
+    read_frame_and_series(dataset, set);
     for (DcmItem* region : items(dataset, DCM_StructureSetROISequence))
         read_region(*region, found, charset, warnings);
     const auto contours = by_number(dataset, DCM_ROIContourSequence);
@@ -173,16 +163,16 @@ FoundStructureSet read_structure_set(OpenFile& file, const std::string& name, co
         ContourTally tally;
         if (const auto c = contours.find(structure.number); c != contours.end()) {
             read_colour(*c->second, structure);
-            for (DcmItem* contour : items(*c->second, DCM_ContourSequence)) {
-                add_contour(*contour, structure, tally);
-                if (!structure.contours.empty()) points += structure.contours.back().points.size();
-                if (points > limits.contour_points) {
-                    found.refused = bad_input("the structure set has too many contour points",
-                                              fmt::format("the limit is {}", limits.contour_points),
-                                              "Export fewer structures.");
-                    return found;
-                }
-            }
+            const auto drawn = items(*c->second, DCM_ContourSequence);
+            for (DcmItem* contour : drawn) add_contour(*contour, structure, tally);
+            read_slab(drawn, structure);
+        }
+        for (const patient::Contour& contour : structure.contours) points += contour.points.size();
+        if (points > limits.contour_points) {
+            found.refused = bad_input("the structure set has too many contour points",
+                                      fmt::format("the limit is {}", limits.contour_points),
+                                      "Export fewer structures.");
+            return found;
         }
         say(tally, structure, warnings);
     }

@@ -58,14 +58,15 @@ Result<void> fit_to_write(const patient::Anatomy& a, const DicomWriteOptions& op
             return bad_output("image, structures and dose lie in different frames of reference",
                               fmt::format("{} and {}", frames.front(), frame));
     const auto right = [](const patient::Grid& grid, std::size_t values) {
-        return grid.is_axis_aligned() && values == grid.voxel_count() && values > 0;
+        const auto& [i, j, k] = grid.axes;
+        return norm(cross(i, j) - k) < 1e-4 && std::abs(norm(i) - 1.0) < 1e-4 && values == grid.voxel_count() && values > 0;
     };
     if (a.image && !right(a.image->grid, a.image->values.size()))
-        return bad_output("the image has no values or is not axial",
-                          "only head-first supine axial grids are written so far");
+        return bad_output("the image has no values, or its axes are not perpendicular and right-handed",
+                          "DICOM has no place for others");
     if (a.dose && !right(a.dose->grid, a.dose->values.size()))
-        return bad_output("the dose has no values or is not axial",
-                          "only head-first supine axial grids are written so far");
+        return bad_output("the dose has no values, or its axes are not perpendicular and right-handed",
+                          "DICOM has no place for others");
     return {};
 }
 

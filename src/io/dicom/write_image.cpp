@@ -50,7 +50,8 @@ Result<WrittenObject> slice_object(const WriteContext& context, const patient::I
     WrittenObject object(context, UID_CTImageStorage, "CT", 1);
     DcmItem& item = object.dataset();
     put(item, DCM_ImageType, "DERIVED\\SECONDARY\\AXIAL");
-    put(item, DCM_PatientPosition, "HFS");
+    put(item, DCM_PatientPosition,
+        written_position(context.anatomy->plans.empty() ? patient::PatientPosition::unknown : context.anatomy->plans.front().position));
     put(item, DCM_Laterality, "");
     put(item, DCM_KVP, "");
     put(item, DCM_AcquisitionNumber, "");

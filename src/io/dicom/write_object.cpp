@@ -78,6 +78,11 @@ void put_rt_series(DcmItem& item) {
     put(item, DCM_InstanceNumber, "1");
 }
 
+const char* written_position(patient::PatientPosition position) {
+    return patient::position_name(position == patient::PatientPosition::unknown ? patient::PatientPosition::head_first_supine
+                                                                                 : position);
+}
+
 void put_reference(DcmItem& item, const char* sop_class, const std::string& uid) {
     put(item, DCM_ReferencedSOPClassUID, sop_class);
     put(item, DCM_ReferencedSOPInstanceUID, uid);

@@ -47,6 +47,8 @@ private:
 void put_frame(DcmItem& item, const WriteContext& context);
 /// Operators' Name and the rest that only RT objects have.
 void put_rt_series(DcmItem& item);
+/// "HFS" where the position is unknown.
+const char* written_position(patient::PatientPosition position);
 /// A reference to another instance.
 void put_reference(DcmItem& item, const char* sop_class, const std::string& uid);
 

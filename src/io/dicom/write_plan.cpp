@@ -102,6 +102,54 @@ void put_collimators(DcmItem& item, const patient::ControlPoint& point, const pa
     }
 }
 
+void put_wedge_positions(DcmItem& item, const patient::ControlPoint& point, const patient::ControlPoint* previous,
+                         const patient::Beam& beam) {
+    if (beam.wedges.empty() || (previous != nullptr && previous->wedges_in == point.wedges_in)) return;
+    for (std::size_t w = 0; w < beam.wedges.size(); ++w) {
+        DcmItem& position = add_item(item, DCM_WedgePositionSequence);
+        put_integer(position, DCM_ReferencedWedgeNumber, beam.wedges[w].number);
+        put(position, DCM_WedgePosition, w < point.wedges_in.size() && !point.wedges_in[w] ? "OUT" : "IN");
+    }
+}
+
+void put_wedges(DcmItem& item, const patient::Beam& beam) {
+    put_integer(item, DCM_NumberOfWedges, static_cast<long>(beam.wedges.size()));
+    for (const patient::Wedge& wedge : beam.wedges) {
+        DcmItem& out = add_item(item, DCM_WedgeSequence);
+        put_integer(out, DCM_WedgeNumber, wedge.number);
+        put(out, DCM_WedgeType, short_text(wedge.type, 16));
+        if (!wedge.id.empty()) put(out, DCM_WedgeID, short_text(wedge.id, 16));
+        // Wedge Angle is an integer string.
+        put(out, DCM_WedgeAngle, wedge.angle_deg ? std::to_string(std::lround(*wedge.angle_deg)) : "");
+        put(out, DCM_WedgeFactor, wedge.factor ? decimal_string(*wedge.factor) : "");
+        put(out, DCM_WedgeOrientation, wedge.orientation_deg ? decimal_string(*wedge.orientation_deg) : "");
+    }
+}
+
+void put_applicator(DcmItem& item, const patient::Beam& beam) {
+    if (beam.applicator.empty()) return;
+    DcmItem& out = add_item(item, DCM_ApplicatorSequence);
+    put(out, DCM_ApplicatorID, short_text(beam.applicator, 16));
+    put(out, DCM_ApplicatorType, beam.radiation == "ELECTRON" ? "ELECTRON_SQUARE" : "PHOTON_SQUARE");
+}
+
+/// What of a plan is not written; leaving it out would make another plan of it.
+std::optional<Error> refuse_to_write(const patient::Plan& plan) {
+    const auto refuse = [&](const std::string& what, const std::string& why) {
+        return bad_output(fmt::format("{} of plan '{}'", what, plan.label), why + ", and without it the plan would be another one",
+                          "Leave the plan out.");
+    };
+    if (!plan.brachy_setups.empty()) return refuse("the brachytherapy", "its sources are not written");
+    for (const patient::Beam& beam : plan.beams) {
+        const std::string name = "beam '" + beam.name + "'";
+        if (beam.radiation != "PHOTON" && beam.radiation != "ELECTRON")
+            return refuse(name, "radiation " + beam.radiation + " is not written");
+        if (beam.blocks + beam.boli + beam.compensators > 0)
+            return refuse(name, "its blocks, boli or compensators are not read, so they cannot be written");
+    }
+    return std::nullopt;
+}
+
 void put_first_point_only(DcmItem& item, const patient::Beam& beam) {
     put(item, DCM_BeamLimitingDeviceRotationDirection, "NONE");
     put(item, DCM_PatientSupportRotationDirection, "NONE");
@@ -124,7 +172,7 @@ void put_control_points(DcmItem& item, const patient::Beam& beam, const Devices&
         points.push_back(points.front());
         points.back().cumulative_weight = beam.final_weight;
     }
-    const char* rotation = "";
+    std::string rotation;
     for (std::size_t c = 0; c < points.size(); ++c) {
         const patient::ControlPoint& point = points[c];
         const patient::ControlPoint* previous = c > 0 ? &points[c - 1] : nullptr;
@@ -140,10 +188,12 @@ void put_control_points(DcmItem& item, const patient::Beam& beam, const Devices&
                         before(&patient::ControlPoint::dose_rate_mu_per_min), 0.0);
         put_collimators(out, point, previous, devices);
         put_changed(out, DCM_GantryAngle, point.gantry_deg, before(&patient::ControlPoint::gantry_deg), 0.0);
-        const char* next =
-            c + 1 < points.size() ? rotation_to(point.gantry_deg, points[c + 1].gantry_deg) : "NONE";
-        if (std::string(next) != rotation) put(out, DCM_GantryRotationDirection, next);
+        const std::string next = !point.gantry_turn.empty() ? point.gantry_turn
+                                 : c + 1 < points.size()    ? rotation_to(point.gantry_deg, points[c + 1].gantry_deg)
+                                                            : "NONE";
+        if (next != rotation) put(out, DCM_GantryRotationDirection, next);
         rotation = next;
+        put_wedge_positions(out, point, previous, beam);
         put_changed(out, DCM_BeamLimitingDeviceAngle, point.collimator_deg,
                     before(&patient::ControlPoint::collimator_deg), 0.0);
         put_changed(out, DCM_PatientSupportAngle, point.couch_deg, before(&patient::ControlPoint::couch_deg),
@@ -170,9 +220,9 @@ void put_beam(DcmItem& dataset, const patient::Beam& beam) {
         if (!c.boundaries_mm.empty()) put_decimals(device, DCM_LeafPositionBoundaries, c.boundaries_mm);
     }
     put_integer(item, DCM_ReferencedPatientSetupNumber, 1);
-    for (const DcmTagKey& none :
-         {DCM_NumberOfWedges, DCM_NumberOfCompensators, DCM_NumberOfBoli, DCM_NumberOfBlocks})
-        put(item, none, "0");
+    put_wedges(item, beam);
+    put_applicator(item, beam);
+    for (const DcmTagKey& none : {DCM_NumberOfCompensators, DCM_NumberOfBoli, DCM_NumberOfBlocks}) put(item, none, "0");
     put_decimal(item, DCM_FinalCumulativeMetersetWeight, beam.final_weight);
     put_integer(item, DCM_NumberOfControlPoints,
                 static_cast<long>(std::max<std::size_t>(beam.control_points.size(), 2)));
@@ -184,11 +234,7 @@ void put_beam(DcmItem& dataset, const patient::Beam& beam) {
 Result<void> write_plans(WriteContext& context) {
     int number = 0;
     for (const patient::Plan& plan : context.anatomy->plans) {
-        for (const patient::Beam& beam : plan.beams)
-            if (beam.wedges > 0)
-                return bad_output(fmt::format("beam '{}' of plan '{}' has wedges", beam.name, plan.label),
-                                  "wedges are not written so far, and the plan would be another one",
-                                  "Leave the plan out.");
+        if (auto refusal = refuse_to_write(plan)) return std::move(*refusal);
         WrittenObject object(context, UID_RTPlanStorage, "RTPLAN", 3);
         DcmItem& dataset = object.dataset();
         put_rt_series(dataset);
@@ -207,7 +253,7 @@ Result<void> write_plans(WriteContext& context) {
         for (const patient::Beam& beam : plan.beams) put_beam(dataset, beam);
         DcmItem& setup = add_item(dataset, DCM_PatientSetupSequence);
         put_integer(setup, DCM_PatientSetupNumber, 1);
-        put(setup, DCM_PatientPosition, "HFS");
+        put(setup, DCM_PatientPosition, written_position(plan.position));
         ABSCOPE_TRY(const std::string uid, object.finish(""));
         context.plan_uids.push_back(uid);
         ABSCOPE_CHECK_OK(object.save(context.folder / fmt::format("RTPLAN.{}.dcm", ++number), false));

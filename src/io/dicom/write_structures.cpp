@@ -37,14 +37,14 @@ std::vector<int> numbers_of(const std::vector<patient::Structure>& structures) {
     return numbers;
 }
 
-/// The slice in whose plane z lies, if any.
-const std::string* slice_at(const WriteContext& context, double z) {
+/// The slice in whose plane the points lie, if any.
+const std::string* slice_of(const WriteContext& context, const std::vector<patient::Vector3>& points) {
     if (!context.anatomy->image || context.slice_uids.empty()) return nullptr;
     const patient::Grid& grid = context.anatomy->image->grid;
-    const double k = std::round((z - grid.origin.z) / grid.spacing[2]);
-    if (k < 0 || k >= static_cast<double>(grid.size[2]) ||
-        std::abs(grid.origin.z + k * grid.spacing[2] - z) > 0.01)
-        return nullptr;
+    const double k = std::round(grid.fractional_index(points.front())[2]);
+    if (!(k >= 0) || k >= static_cast<double>(grid.size[2])) return nullptr;
+    for (const patient::Vector3& p : points)
+        if (std::abs(grid.fractional_index(p)[2] - k) * grid.spacing[2] > 0.01) return nullptr;
     return &context.slice_uids[static_cast<std::size_t>(k)];
 }
 
@@ -61,9 +61,9 @@ void put_frame_and_series(DcmItem& dataset, const WriteContext& context) {
 }
 
 void put_contour(DcmItem& region, const WriteContext& context, const char* type,
-                 const std::vector<patient::Vector3>& points) {
+                 const std::vector<patient::Vector3>& points, double slab_mm) {
     DcmItem& item = add_item(region, DCM_ContourSequence);
-    if (const std::string* slice = slice_at(context, points.front().z))
+    if (const std::string* slice = slice_of(context, points))
         put_reference(add_item(item, DCM_ContourImageSequence), UID_CTImageStorage, *slice);
     put(item, DCM_ContourGeometricType, type);
     put_integer(item, DCM_NumberOfContourPoints, static_cast<long>(points.size()));
@@ -80,8 +80,8 @@ void put_structure(DcmItem& dataset, const WriteContext& context, const patient:
     DcmItem& contours = add_item(dataset, DCM_ROIContourSequence);
     put(contours, DCM_ROIDisplayColor, fmt::format("{}", fmt::join(structure.colour, "\\")));
     for (const patient::Contour& contour : structure.contours)
-        if (contour.points.size() >= 3) put_contour(contours, context, "CLOSED_PLANAR", contour.points);
-    for (const patient::Vector3& point : structure.points) put_contour(contours, context, "POINT", {point});
+        if (contour.points.size() >= 3) put_contour(contours, context, "CLOSED_PLANAR", contour.points, structure.slab_mm);
+    for (const patient::Vector3& point : structure.points) put_contour(contours, context, "POINT", {point}, 0.0);
     put_integer(contours, DCM_ReferencedROINumber, number);
     DcmItem& observation = add_item(dataset, DCM_RTROIObservationsSequence);
     put_integer(observation, DCM_ObservationNumber, number);
