@@ -47,6 +47,11 @@ const std::vector<schedule::SequenceRule>& sequence_rules() {
     return rules;
 }
 
+const schedule::Limits& schedule_limits() {
+    static const auto limits = opened("oar_limits.toml", schedule::read_limits);
+    return limits;
+}
+
 const std::vector<evidence::LedgerConflict>& conflict_ledger() {
     static const auto ledger =
         opened("evidence/conflicts.toml", [](const Document& document) { return evidence::read_conflicts(document, evidence_entries()); });

@@ -5,6 +5,7 @@
 
 #include "evidence/conflicts.hpp"
 #include "evidence/evidence.hpp"
+#include "schedule/limits.hpp"
 #include "schedule/sequence_rules.hpp"
 #include "toxicity/base_rates.hpp"
 #include "toxicity/hold_rules.hpp"
@@ -18,6 +19,7 @@ const toxicity::HoldRules& hold_rules();
 const std::vector<toxicity::NodalSource>& nodal_sources();
 const std::vector<toxicity::BaseRate>& base_rates();
 const std::vector<schedule::SequenceRule>& sequence_rules();
+const schedule::Limits& schedule_limits();
 /// Claims and trials.
 const evidence::Evidence& evidence_entries();
 const std::vector<evidence::LedgerConflict>& conflict_ledger();

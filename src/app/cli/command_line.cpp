@@ -29,6 +29,7 @@ struct Parser {
     DeidOptions deid;
     BloodOptions blood;
     WindowsOptions windows;
+    ScheduleOptions schedule;
     EvidenceOptions evidence;
     DoctorOptions doctor;
     CompletionOptions completion;
@@ -41,6 +42,7 @@ struct Parser {
     void add_deid();
     void add_blood();
     void add_windows();
+    void add_schedule();
     void add_evidence();
     void add_other_verbs();
     VerbOptions chosen() const;
@@ -218,6 +220,22 @@ void Parser::add_windows() {
         ->type_name("N");
 }
 
+void Parser::add_schedule() {
+    auto* sub = verb("schedule", "search over dose, fractions, interval and drug timing, against the case's own schedule",
+                     "write the result to this file instead (.json, else text)",
+                     "  abscope schedule case.toml\n  abscope schedule case.toml --report decision.html\n"
+                     "  abscope schedule case.toml --adaptive --json");
+    sub->add_option("CASE", schedule.case_file, "case file (docs/formats/case-file.md)")->required();
+    sub->add_option("--budget", schedule.budget, "candidates that the search simulates (default 480)")
+        ->check(CLI::Range(20, 100000))
+        ->type_name("N");
+    sub->add_option("--patients", schedule.patients, "virtual patients of every number shown (default 128)")
+        ->check(CLI::Range(16, 10000))
+        ->type_name("N");
+    sub->add_flag("--adaptive", schedule.adaptive, "also pulses chosen from what is observed (PULSAR)");
+    sub->add_option("--report", schedule.report, "decision report for a tumour board: this HTML file")->type_name("FILE");
+}
+
 void Parser::add_evidence() {
     auto* sub = verb("evidence", "trials and claims behind a number, and where they conflict",
                      "write the result to this file instead (.json, else text)",
@@ -256,6 +274,7 @@ Parser::Parser() {
     add_deid();
     add_blood();
     add_windows();
+    add_schedule();
     add_evidence();
     add_other_verbs();
 }
@@ -270,6 +289,7 @@ VerbOptions Parser::chosen() const {
     if (name == "deid") return deid;
     if (name == "blood") return blood;
     if (name == "windows") return windows;
+    if (name == "schedule") return schedule;
     if (name == "evidence") return evidence;
     if (name == "completion") return completion;
     return doctor;

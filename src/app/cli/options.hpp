@@ -77,6 +77,14 @@ struct WindowsOptions {
     int patients = 16;
 };
 
+struct ScheduleOptions {
+    std::string case_file;
+    int budget = 480;
+    int patients = 128;
+    bool adaptive = false;
+    std::string report;  ///< file of the decision report (HTML); empty: none
+};
+
 struct EvidenceOptions {
     std::string action;
     std::string query;
@@ -89,6 +97,7 @@ struct CompletionOptions {
 };
 
 using VerbOptions = std::variant<DemoOptions, StudyOptions, InspectOptions, DvhOptions, ConvertOptions, DeidOptions,
-                                 BloodOptions, WindowsOptions, EvidenceOptions, DoctorOptions, CompletionOptions>;
+                                 BloodOptions, WindowsOptions, ScheduleOptions, EvidenceOptions, DoctorOptions,
+                                 CompletionOptions>;
 
 }  // namespace abscope::app

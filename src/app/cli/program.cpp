@@ -35,6 +35,9 @@ struct RunVerb {
     Result<void> operator()(const WindowsOptions& options) const {
         return run_windows(options, global, terminal);
     }
+    Result<void> operator()(const ScheduleOptions& options) const {
+        return run_schedule(options, global, terminal);
+    }
     Result<void> operator()(const EvidenceOptions& options) const {
         return run_evidence(options, global, terminal);
     }

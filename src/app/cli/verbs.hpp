@@ -18,6 +18,8 @@ Result<void> run_deid(const DeidOptions& options, const GlobalOptions& global, c
 Result<void> run_blood(const BloodOptions& options, const GlobalOptions& global, const Terminal& terminal);
 Result<void> run_windows(const WindowsOptions& options, const GlobalOptions& global,
                          const Terminal& terminal);
+Result<void> run_schedule(const ScheduleOptions& options, const GlobalOptions& global,
+                          const Terminal& terminal);
 Result<void> run_evidence(const EvidenceOptions& options, const GlobalOptions& global,
                           const Terminal& terminal);
 Result<void> run_doctor(const DoctorOptions& options, const GlobalOptions& global, const Terminal& terminal);

@@ -1,0 +1,81 @@
+// abscope schedule: the search over schedules of a case, and the decision report.
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "app/cli/table.hpp"
+#include "app/cli/verbs.hpp"
+#include "io/output.hpp"
+#include "study/decision_report.hpp"
+#include "study/schedule_study.hpp"
+
+namespace abscope::app {
+
+namespace {
+
+std::string points(double share) { return std::isnan(share) ? "–" : fmt::format("{:+.1f}", 100.0 * share); }
+
+void add_row(Table& table, const std::string& name, const schedule::Evaluation& e, const schedule::StructuralGain* gain) {
+    table.row({name, percent(schedule::mean_of(e.irradiated)), percent(schedule::mean_of(e.other)),
+               gain == nullptr ? "" : fmt::format("{} ({} to {})", points(gain->gain.front().mean), points(gain->low()), points(gain->high())),
+               gain == nullptr ? "" : gain->resolved() ? "yes" : "not resolved",
+               gain == nullptr ? "" : fmt::format("{:.2f}–{:.2f}", gain->p_better_low(), gain->p_better_high()),
+               fmt::format("{:.2f}", schedule::mean_of(e.alc_nadir)), fmt::format("{}–{}", percent(e.toxicity_low), percent(e.toxicity_high)), fmt::format("{}", e.visits)});
+}
+
+std::string alternative_text(const study::ScheduleStudy& study, const schedule::Alternative& a, std::size_t number, int width) {
+    std::string out = wrapped(fmt::format("{}  {}: {}", number, schedule::describe(study.fixed, a.candidate), a.why), width, 2);
+    for (const auto& v : a.verdicts)
+        out += wrapped(fmt::format("rule {} ({}): {}{} [{}]", v.rule->id, schedule::order_name(v.order), v.sign > 0 ? "preferred" : v.sign < 0 ? "advised against" : "neither", v.rule->contested ? ", contested" : "",
+                                   fmt::join(v.rule->sources, ", ")), width, 6);
+    for (const auto& price : a.node_price) out += wrapped("price of the node: " + price.statement, width, 6);
+    if (a.candidate.node_spared && a.node_price.empty()) out += wrapped("price of the node: no source for this site gives a number; it is not zero", width, 6);
+    for (const auto& broken : a.evaluation.broken) out += wrapped("breaks a limit: " + broken, width, 6);
+    return out;
+}
+
+std::string schedule_text(const study::ScheduleStudy& study, bool style, int width) {
+    using enum Table::Align;
+    const auto& r = study.result;
+    Table table({{"schedule"}, {"control in field", right}, {"elsewhere", right}, {"gain, points (99 %)", right}, {"resolved"}, {"P(better)", right}, {"ALC nadir", right}, {"worst organ", right}, {"visits", right}});
+    add_row(table, "reference", r.reference_evaluation, nullptr);
+    for (std::size_t i = 0; i < r.alternatives.size(); ++i) add_row(table, fmt::format("{}", i + 1), r.alternatives[i].evaluation, &r.alternatives[i].gain);
+    std::string out = bold(study.loaded.subject.name, style) + "\n\n  reference  " + schedule::describe(study.fixed, r.reference) + "\n\n" + table.text(style) + "\n";
+    for (std::size_t i = 0; i < r.alternatives.size(); ++i) out += alternative_text(study, r.alternatives[i], i + 1, width);
+    if (!r.tornado.empty()) out += "\n  " + bold("what would change the gain of the first", style) + "\n";
+    for (const auto& line : r.tornado) out += wrapped(fmt::format("{}: {} to {} points", line.unknown, points(line.gain_low), points(line.gain_high)), width, 4);
+    if (study.pulses) {
+        const auto& o = study.pulses->outcome;
+        out += "\n" + wrapped(fmt::format("adaptive pulses: {}; gain {} points ({} to {}), perfect knowledge would give {}; fixed: {}", o.verdict(), points(o.gain.mean), points(o.gain.low), points(o.gain.high),
+                                          points(o.headroom.mean), study.pulses->tree.name[static_cast<std::size_t>(o.fixed)]), width, 2);
+    }
+    out += "\n";
+    for (const auto& note : study.notes) out += wrapped("· " + note, width, 2);
+    return out + fmt::format("\n  {} candidates simulated of {:.0f}; {} virtual patients, seed {}; calibrated by hand for humans: read differences, not values.\n"
+                             "  Not for clinical use.\n",
+                             r.evaluations, r.grid_size, r.reference_evaluation.all.size(), study.seed);
+}
+
+}  // namespace
+
+Result<void> run_schedule(const ScheduleOptions& options, const GlobalOptions& global, const Terminal& terminal) {
+    study::ScheduleRequest request;
+    request.case_file = options.case_file;
+    request.search.budget = options.budget;
+    request.search.final_patients = options.patients;
+    request.search.seed = global.seed;
+    request.adaptive = options.adaptive;
+    ABSCOPE_TRY(const auto study, study::run_schedule_study(request, terminal.progress()));
+    terminal.end_progress();
+    terminal.warn(study.loaded.subject.warnings);
+    if (!options.report.empty()) {
+        ABSCOPE_CHECK_OK(io::write_file(options.report, study::decision_html(study)));
+        terminal.note("wrote " + options.report);
+    }
+    auto document = io::JsonValue::object({{"schema", "abscope.schedule/1"}});
+    document.append_members(study::schedule_json(study));
+    const bool style = terminal.has_style() && global.out.empty();
+    return deliver({schedule_text(study, style, terminal.width()), document.text() + "\n", ""}, global, terminal);
+}
+
+}  // namespace abscope::app

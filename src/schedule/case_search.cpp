@@ -1,0 +1,198 @@
+// Search, choice of alternatives, re-simulation. Belongs to schedule.
+#include "schedule/case_search.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/contract.hpp"
+#include "schedule/tornado.hpp"
+
+namespace abscope::schedule {
+
+namespace {
+
+/// The single numbers that are climbed, one after another, over one memory of simulated candidates.
+const std::vector<std::pair<const char*, Weights>>& climbs() {
+    static const std::vector<std::pair<const char*, Weights>> all{{"balance of all", {}},
+                                                                  {"control of all lesions", {1.0, 1.0, 0.1, 0.1, 0.0}},
+                                                                  {"lesions outside the field", {0.2, 2.0, 0.2, 0.2, 0.02}},
+                                                                  {"least toxicity and fewest visits", {1.0, 1.0, 3.0, 1.0, 0.5}}};
+    return all;
+}
+
+using Memory = std::map<Point, Evaluation>;
+
+class CaseObjective {
+  public:
+    CaseObjective(const SearchCase& fixed, const Space& space, const twin::ImmuneModel& model, const Judges& judges, EvaluationOptions options)
+        : fixed_(fixed), space_(space), model_(model), judges_(judges), options_(options) {}
+
+    std::vector<double> operator()(std::span<const Point> points, const Weights& weights) {
+        std::vector<Point> fresh;
+        std::vector<Candidate> candidates;
+        for (const auto& point : points)
+            if (!memory.contains(point)) {
+                fresh.push_back(point);
+                candidates.push_back(candidate_at(space_, point));
+            }
+        const auto evaluations = evaluate(fixed_, candidates, model_, judges_, options_);
+        for (std::size_t i = 0; i < fresh.size(); ++i) {
+            simulated += evaluations[i].broken.empty();
+            memory.emplace(fresh[i], evaluations[i]);
+        }
+        std::vector<double> values;
+        for (const auto& point : points) values.push_back(utility(memory.at(point), weights));
+        return values;
+    }
+
+    Memory memory;
+    int simulated = 0;
+
+  private:
+    const SearchCase& fixed_;
+    const Space& space_;
+    const twin::ImmuneModel& model_;
+    const Judges& judges_;
+    EvaluationOptions options_;
+};
+
+/// Of the allowed points, the best by `value`; no point if none is allowed.
+template <class Value>
+Point best_of(const Memory& memory, const Value& value) {
+    Point best;
+    double highest = -std::numeric_limits<double>::infinity();
+    for (const auto& [point, evaluation] : memory)
+        if (evaluation.broken.empty() && evaluation.failure.empty() && value(evaluation) > highest) {
+            highest = value(evaluation);
+            best = point;
+        }
+    return best;
+}
+
+struct Choice {
+    std::string why;
+    Point point;
+};
+
+std::vector<Choice> choose(const Memory& memory, const Evaluation& reference, const Point& reference_point, int most) {
+    std::vector<Choice> choices;
+    const auto add = [&](const char* why, const Point& point) {
+        if (point.empty() || point == reference_point || static_cast<int>(choices.size()) >= most) return;
+        for (auto& choice : choices)
+            if (choice.point == point) {
+                choice.why += "; " + std::string(why);
+                return;
+            }
+        choices.push_back({why, point});
+    };
+    for (const auto& [why, weights] : climbs()) add(why, best_of(memory, [&w = weights](const Evaluation& e) { return utility(e, w); }));
+    // As much control as the reference, to within two points, at least cost.
+    const double enough = mean_of(reference.all) - 0.02;
+    const auto with_enough = [&](const auto& value) {
+        return best_of(memory, [&](const Evaluation& e) { return mean_of(e.all) >= enough ? value(e) : -std::numeric_limits<double>::infinity(); });
+    };
+    add("fewest visits at the same control", with_enough([](const Evaluation& e) { return -static_cast<double>(e.visits) + mean_of(e.all); }));
+    add("highest lymphocyte nadir at the same control", with_enough([](const Evaluation& e) { return mean_of(e.alc_nadir); }));
+    return choices;
+}
+
+std::vector<std::pair<Candidate, Evaluation>> pareto_of(const Space& space, const Memory& memory) {
+    std::vector<std::pair<Candidate, Evaluation>> allowed;
+    std::vector<std::vector<double>> points;
+    for (const auto& [point, evaluation] : memory)
+        if (evaluation.broken.empty() && evaluation.failure.empty()) {
+            allowed.emplace_back(candidate_at(space, point), evaluation);
+            points.push_back(objectives(evaluation));
+        }
+    std::vector<std::pair<Candidate, Evaluation>> front;
+    for (const auto i : pareto_front(points)) front.push_back(allowed[i]);
+    return front;
+}
+
+StructuralGain gain_over(const std::vector<StructuralVariant>& variants, const std::vector<std::vector<Evaluation>>& by_variant, std::size_t candidate,
+                         std::vector<double> Evaluation::*quantity) {
+    StructuralGain gain;
+    for (std::size_t v = 0; v < variants.size(); ++v) {
+        gain.variant.push_back(variants[v].id);
+        gain.gain.push_back(paired_gain(by_variant[v][candidate].*quantity, by_variant[v].front().*quantity));
+    }
+    return gain;
+}
+
+std::vector<SequenceVerdict> verdicts_of(const SearchCase& fixed, const Candidate& candidate, const SearchTables& tables, immune::Agent agent) {
+    const auto order = drug_order(fixed, candidate);
+    return order ? sequence_verdicts(*tables.sequence, agent, *order, candidate.fractions) : std::vector<SequenceVerdict>{};
+}
+
+double node_eqd2(const SearchCase& fixed, const Candidate& reference, const Candidate& candidate) {
+    // The case's EQD2 scales with N·d·(d + 10): the node's own dose a fraction scales with the prescription.
+    const auto effect = [](double dose, int fractions) { return fractions * dose * (dose + 10.0); };
+    const double share = effect(candidate.dose_gy, candidate.fractions) / effect(reference.dose_gy, reference.fractions);
+    return fixed.node_eqd2_gy * share * (candidate.node_spared ? spared_node_share : 1.0);
+}
+
+}  // namespace
+
+CaseSearchResult search_case(const SearchCase& fixed, const Candidate& reference, const twin::ImmuneModel& model, const SearchTables& tables,
+                             const CaseSearchOptions& options, const ProgressSink& progress) {
+    ABSCOPE_EXPECT(tables.sequence != nullptr && tables.nodal != nullptr);
+    const auto say = [&](const char* stage, double share) {
+        if (progress) progress(stage, share);
+    };
+    CaseSearchResult result;
+    result.space = case_space(fixed);
+    result.reference = reference;
+    result.grid_size = static_cast<double>(result.space.size());
+    CaseObjective objective(fixed, result.space, model, tables.judges, {options.search_patients, options.seed, 1e-3});
+    const auto reference_point = result.space.nearest(values_of(reference));
+    std::vector<Point> seeds{reference_point};
+    int left = options.budget;
+    for (std::size_t c = 0; c < climbs().size() && left > 0; ++c) {
+        say("search", 0.7 * static_cast<double>(c) / static_cast<double>(climbs().size()));
+        const auto& weights = climbs()[c].second;
+        SearchOptions search_options;
+        search_options.seeds = seeds;
+        search_options.spread_starts = c == 0 ? 12 : 0;
+        search_options.climbs = c == 0 ? 2 : 1;
+        search_options.budget = std::max(1, left);
+        const auto found = search(result.space, [&](std::span<const Point> points) { return objective(points, weights); }, search_options);
+        if (found.value > -std::numeric_limits<double>::infinity()) seeds = {found.best, reference_point};
+        left = options.budget - objective.simulated;
+    }
+    result.evaluations = objective.simulated;
+    result.pareto = pareto_of(result.space, objective.memory);
+
+    say("alternatives", 0.75);
+    const auto base = evaluate(fixed, std::vector<Candidate>{reference}, model, tables.judges, {options.search_patients, options.seed, 1e-3}, true);
+    const auto choices = choose(objective.memory, base.front(), reference_point, options.most_alternatives);
+    std::vector<Candidate> candidates{reference};
+    for (const auto& choice : choices) candidates.push_back(candidate_at(result.space, choice.point));
+    const auto variants = structural_variants(model);
+    std::vector<std::vector<Evaluation>> by_variant;
+    for (const auto& variant : variants) {
+        result.variants.push_back(variant.id);
+        // Other patients than the search saw: no winner's curse.
+        by_variant.push_back(evaluate(fixed, candidates, variant.model, tables.judges, {options.final_patients, options.seed + 1, 1e-4}, true));
+    }
+    result.reference_evaluation = by_variant.front().front();
+    const auto* drug = fixed.drug.empty() ? nullptr : model.drugs.find(fixed.drug);
+    if (drug != nullptr) result.reference_verdicts = verdicts_of(fixed, reference, tables, drug->agent);
+    for (std::size_t i = 1; i < candidates.size(); ++i) {
+        Alternative alternative{choices[i - 1].why, candidates[i], by_variant.front()[i], {}, {}, {}, 0.0, 0.0, {}, {}};
+        alternative.gain = gain_over(variants, by_variant, i, &Evaluation::all);
+        alternative.gain_irradiated = gain_over(variants, by_variant, i, &Evaluation::irradiated);
+        alternative.gain_other = gain_over(variants, by_variant, i, &Evaluation::other);
+        alternative.extra_toxicity_low = alternative.evaluation.toxicity_low - result.reference_evaluation.toxicity_low;
+        alternative.extra_toxicity_high = alternative.evaluation.toxicity_high - result.reference_evaluation.toxicity_high;
+        if (drug != nullptr) alternative.verdicts = verdicts_of(fixed, candidates[i], tables, drug->agent);
+        if (candidates[i].node_spared) alternative.node_price = toxicity::price_of_sparing(*tables.nodal, fixed.node_site, node_eqd2(fixed, reference, candidates[i]));
+        result.alternatives.push_back(std::move(alternative));
+    }
+    say("tornado", 0.9);
+    if (!result.alternatives.empty()) result.tornado = tornado(fixed, reference, result.alternatives.front().candidate, model, tables.judges, options.seed + 1);
+    say("done", 1.0);
+    return result;
+}
+
+}  // namespace abscope::schedule

@@ -1,0 +1,194 @@
+// Filling the decision report: what is said, and by whose word. Belongs to study.
+#include "study/decision_report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "core/version.hpp"
+#include "report/decision.hpp"
+#include "study/decision_appendix.hpp"
+#include "study/decision_tables.hpp"
+#include "windows/assessment.hpp"
+
+namespace abscope::study {
+
+namespace {
+
+using report::Statement;
+using schedule::Alternative;
+using schedule::Evaluation;
+
+std::string points(double share) { return std::isnan(share) ? "–" : fmt::format("{:+.1f}", 100.0 * share); }
+std::string percent(double share) { return std::isnan(share) ? "–" : fmt::format("{:.0f} %", 100.0 * share); }
+std::string range(double low, double high) { return fmt::format("{:.1f}–{:.1f} %", 100.0 * low, 100.0 * high); }
+
+windows::WindowAssessment window_of(const ScheduleStudy& study, const schedule::Candidate& c) {
+    const auto interval = c.interval_day > 0.0 ? std::optional<Duration>(days(c.interval_day)) : std::nullopt;
+    const auto ici = study.fixed.drug.empty() ? windows::IciTiming::none : c.drug_start_day == 0.0 ? windows::IciTiming::concurrent : windows::IciTiming::sequential;
+    return windows::assess(windows::embedded_rules(), windows::schedule_of(gray(c.dose_gy), c.fractions, interval, study.fixed.start_weekday, ici));
+}
+
+std::vector<std::string> organ_names(const Evaluation& e) {
+    std::vector<std::string> names;
+    for (const auto& organ : e.organs)
+        if (organ.endpoint != "late cardiac mortality") names.push_back(organ.endpoint.substr(0, organ.endpoint.find(" of grade")));
+    return names;
+}
+
+void fill_numbers(report::DecisionRow& row, const Evaluation& e) {
+    row.control_irradiated = percent(schedule::mean_of(e.irradiated));
+    row.control_other = percent(schedule::mean_of(e.other));
+    for (const auto& organ : e.organs)
+        if (organ.endpoint != "late cardiac mortality") row.toxicity.push_back(range(organ.low, organ.high));
+    row.alc_nadir = fmt::format("{:.2f}", schedule::mean_of(e.alc_nadir));
+    row.visits = fmt::format("{}", e.visits);
+}
+
+void add_rules(report::DecisionRow& row, const std::vector<schedule::SequenceVerdict>& verdicts) {
+    for (const auto& v : verdicts)
+        row.rules.push_back({fmt::format("{} {}: {}{}", v.rule->id, schedule::order_name(v.order), v.sign > 0 ? "preferred by the rule" : v.sign < 0 ? "the rule advises against" : "the rule takes no side",
+                                         v.rule->contested ? "; contested" : ""), v.rule->sources});
+}
+
+std::vector<std::string> ids_of_nodal(const toxicity::NodalSource& source) {
+    static const std::map<std::string, std::string> ids{{"head-neck-40-50", "EXT-neck-dose"}, {"nasopharynx-36", "EXT-neck-36"},  {"lung-involved-field", "EXT-lung-involved"},
+                                                        {"lung-stereotactic", "EXT-lung-sabr"}, {"breast-regional", "EXT-MA20"}, {"prostate-pelvic", "EXT-POPRT"}};
+    return {ids.at(source.id)};
+}
+
+report::DecisionRow row_of(const ScheduleStudy& study, const Alternative& a) {
+    report::DecisionRow row;
+    row.name = schedule::describe(study.fixed, a.candidate);
+    row.why = a.why;
+    fill_numbers(row, a.evaluation);
+    row.gain = fmt::format("{} ({} to {})", points(a.gain.gain.front().mean), points(a.gain.low()), points(a.gain.high()));
+    row.resolved = a.gain.resolved() ? "yes" : "not resolved";
+    row.p_better = a.gain.p_better_high() - a.gain.p_better_low() < 0.005 ? fmt::format("{:.2f}", a.gain.p_better_low()) : fmt::format("{:.2f}–{:.2f}", a.gain.p_better_low(), a.gain.p_better_high());
+    row.window = windows::class_name(window_of(study, a.candidate).window);
+    add_rules(row, a.verdicts);
+    for (const auto& price : a.node_price) row.rules.push_back({"price of sparing the node: " + price.statement, ids_of_nodal(*price.source)});
+    if (a.candidate.node_spared && a.node_price.empty()) row.rules.push_back({"price of sparing the node: no source for this site gives a number; it is not zero", {"TDLN"}});
+    if (a.candidate.other_lesions_gy > 0.0)
+        row.rules.push_back({fmt::format("low dose elsewhere: {:.1f} Gy in all; in the twin it acts by direct kill as well, and the organs around it are in no plan", a.candidate.other_lesions_gy * a.candidate.fractions), {"sim", "LD1"}});
+    for (const auto& broken : a.evaluation.broken) row.rules.push_back({"breaks a limit: " + broken, {"EXT-lung-quantec"}});
+    return row;
+}
+
+std::string answer_of(const ScheduleStudy& study) {
+    const auto& all = study.result.alternatives;
+    if (all.empty()) return "The search found no allowed alternative to the reference. Nothing is recommended.";
+    std::string better, open;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        auto& list = all[i].gain.low() > 0.0 ? better : open;
+        list += (list.empty() ? "" : ", ") + std::to_string(i + 1);
+    }
+    std::string out = better.empty() ? "No alternative is resolved as better than the reference in the twin." : "Better than the reference in the twin under both sides of every contested rule: " + better + ".";
+    if (!open.empty()) out += " Difference not resolved, or worse: " + open + ".";
+    return out + " This is a simulation, not evidence of benefit; no trial compared these schedules. A clinician decides.";
+}
+
+std::vector<Statement> conflicts_of(const ScheduleStudy& study, const report::DecisionPage& page) {
+    std::set<std::string> wanted;
+    for (const auto& v : study.result.reference_verdicts)
+        if (v.rule->contested) wanted.insert(v.rule->conflict);
+    for (const auto& a : study.result.alternatives)
+        for (const auto& v : a.verdicts)
+            if (v.rule->contested) wanted.insert(v.rule->conflict);
+    for (const auto& row : page.rows) {
+        if (row.window == "TREX1-attenuated") wanted.insert("trex1-single-fraction");
+        if (row.window == "III") wanted.insert("window3-concurrent");
+    }
+    std::vector<Statement> out;
+    for (const auto& conflict : conflict_ledger()) {
+        if (!wanted.contains(conflict.id)) continue;
+        Statement s{conflict.question, {}};
+        for (std::size_t i = 0; i < conflict.sides.size(); ++i) {
+            s.text += fmt::format(" {}: {}.", i == 0 ? "One side" : "Other side", conflict.sides[i].recommends);
+            s.ids.insert(s.ids.end(), conflict.sides[i].sources.begin(), conflict.sides[i].sources.end());
+        }
+        s.text += " Here: " + conflict.widens + ".";
+        out.push_back(std::move(s));
+    }
+    return out;
+}
+
+std::vector<Statement> toxicity_of(const ScheduleStudy& study) {
+    std::vector<Statement> out;
+    if (!study.fixed.drug.empty()) {
+        out.push_back({"pneumonitis with a checkpoint inhibitor: odds × 1.5 (1.0 to 2.5) of radiotherapy alone; no multiplier for other organs", {"EXT-FDA-pooled", "tox-uniform"}});
+        out.push_back({"pneumonitis comes mostly in weeks 8 to 12: examine then", {"tox-peak"}});
+        out.push_back({"the drug alone: pneumonitis 2.7 % (grade 3 to 4: 0.8 %), grade 3 or more of any kind 14 %", {"EXT-PD1-pneumonitis", "EXT-PD1-rates"}});
+        out.push_back({"pneumonitis of grade 2: hold; grade 3 or 4: stop for good; other organs in the appendix", {"EXT-holds", "tox-hold"}});
+    }
+    for (const auto& side : study.lymphopenia)
+        if (side.value) out.push_back({fmt::format("{}: {}: {}", side.side == toxicity::LymphopeniaSide::Side::toxicity ? "lymphopenia as toxicity" : "lymphocytes and efficacy", side.text, *side.value < 0.01 ? "<1 %" : percent(*side.value)), {side.side == toxicity::LymphopeniaSide::Side::toxicity ? "sim" : side.evidence}});
+    for (const auto& bowel : study.bowel) out.push_back({fmt::format("{}: {:.0f} cm3 with 0.25 to 4 Gy; context only", bowel.organ, bowel.volume_cc), {"ILDR-vol"}});
+    return out;
+}
+
+std::vector<Statement> measurements(const ScheduleStudy& study) {
+    const auto dates = schedule::fraction_days(study.result.reference, study.fixed.start_weekday);
+    const double last = dates.back();
+    return {{fmt::format("ALC before, on day {:.0f} (end of radiotherapy) and four weeks later (day {:.0f}); 1.3e9/L separates responders", last, last + 28), {"ALC"}},
+            {"neutrophil-to-lymphocyte ratio with each of them; 4 separates survival", {"NLR4", "NLR-abs"}},
+            {fmt::format("ctDNA before and on day {:.0f}: an early fall goes with longer survival", last + 21), {"ctDNA"}},
+            {"PD-L1 proportion score and tissue burden with assay and date; soluble PD-L1 and blood burden are other quantities", {"TPS50", "TMB10", "B-F1RST"}}};
+}
+
+void collect(std::set<std::string>& ids, const std::vector<Statement>& list) {
+    for (const auto& s : list) ids.insert(s.ids.begin(), s.ids.end());
+}
+
+std::vector<report::EvidenceRow> evidence_of(const report::DecisionPage& page) {
+    std::set<std::string> ids;
+    for (const auto* list : {&page.conflicts, &page.toxicity, &page.measure}) collect(ids, *list);
+    for (const auto& row : page.rows) collect(ids, row.rules);
+    std::vector<report::EvidenceRow> rows{{"sim", "–", "simulation by the twin (model T2, human set, hand-scaled from mice): not evidence", ""}};
+    for (const auto& id : ids)
+        if (const auto* entry = evidence_entries().find(id)) rows.push_back({id, entry->level.empty() ? std::string(evidence::kind_name(entry->kind)) : "OCEBM " + entry->level, entry->text, entry->flag});
+    return rows;
+}
+
+}  // namespace
+
+report::DecisionPage decision_page(const ScheduleStudy& study) {
+    const auto& r = study.result;
+    const auto& host = study.loaded.subject.host;
+    report::DecisionPage page;
+    page.title = study.loaded.subject.name;
+    page.subtitle = "Reference: " + schedule::describe(study.fixed, r.reference);
+    for (const auto& lesion : study.fixed.scenario.lesions)
+        page.facts.emplace_back(lesion.name, fmt::format("{:.1f} cm3{}{}", lesion.volume_cc, lesion.site.empty() ? "" : ", " + lesion.site, lesion.irradiated ? ", irradiated" : ""));
+    page.facts.emplace_back("ALC", host.alc ? fmt::format("{:.2f}e9/L", value_as<GigaPerLitre>(*host.alc)) : "not given");
+    page.facts.emplace_back("virtual patients", fmt::format("{}", r.reference_evaluation.all.size()));
+    page.facts.emplace_back("followed for", fmt::format("{:.0f} d", study.fixed.scenario.horizon_day));
+    page.organs = organ_names(r.reference_evaluation);
+    report::DecisionRow reference;
+    reference.name = schedule::describe(study.fixed, r.reference);
+    fill_numbers(reference, r.reference_evaluation);
+    reference.window = windows::class_name(window_of(study, r.reference).window);
+    add_rules(reference, r.reference_verdicts);
+    for (const auto& broken : r.reference_evaluation.broken) reference.rules.push_back({"breaks a limit: " + broken, {"EXT-lung-quantec"}});
+    page.rows.push_back(std::move(reference));
+    for (const auto& a : r.alternatives) page.rows.push_back(row_of(study, a));
+    page.answer = answer_of(study);
+    page.conflicts = conflicts_of(study, page);
+    page.toxicity = toxicity_of(study);
+    page.measure = measurements(study);
+    for (const auto& line : r.tornado) page.tornado.push_back({line.unknown, 100.0 * line.gain_low, 100.0 * line.gain_high});
+    if (!r.alternatives.empty()) page.tornado_base = 100.0 * r.alternatives.front().gain.gain.front().mean;
+    page.evidence = evidence_of(page);
+    page.appendix = appendix_tables(study);
+    page.map = appendix_map(study);
+    page.notes = study.notes;
+    page.provenance = fmt::format("abscope {}, seed {}; {} candidates simulated of {:.0f}; intervals of gains at {:.0f} %, joined over {} structural variants.", core::version, study.seed, r.evaluations,
+                                  r.grid_size, 100.0 * schedule::resolution_level, r.variants.size());
+    return page;
+}
+
+std::string decision_html(const ScheduleStudy& study) { return report::render_decision(decision_page(study)); }
+
+}  // namespace abscope::study

@@ -1,0 +1,47 @@
+// The schedule search of a case file: from the file to reference, alternatives, and the adaptive mode. Belongs to study.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+#include "core/progress.hpp"
+#include "io/json_value.hpp"
+#include "schedule/case_search.hpp"
+#include "schedule/pulses.hpp"
+#include "study/load_case.hpp"
+#include "toxicity/course_risk.hpp"
+
+namespace abscope::study {
+
+struct ScheduleRequest {
+    std::filesystem::path case_file;
+    schedule::CaseSearchOptions search;
+    bool adaptive = false;
+};
+
+struct ScheduleStudy {
+    LoadedCase loaded;
+    schedule::SearchCase fixed;
+    schedule::CaseSearchResult result;
+    std::vector<toxicity::OrganRisk> reference_risks;       ///< every organ and model
+    std::vector<toxicity::BowelLowDose> bowel;
+    std::vector<toxicity::LymphopeniaSide> lymphopenia;
+    std::optional<schedule::PulseStudy> pulses;
+    std::vector<std::string> notes;                          ///< what was assumed
+    std::uint64_t seed = 1;
+};
+
+/// The case as a search sees it, and its own schedule as a candidate.
+struct PreparedSearch {
+    schedule::SearchCase fixed;
+    schedule::Candidate reference;
+    std::vector<std::string> notes;
+};
+Result<PreparedSearch> prepare_search(const LoadedCase& loaded);
+schedule::SearchTables search_tables();
+
+Result<ScheduleStudy> run_schedule_study(const ScheduleRequest& request, const ProgressSink& progress = {});
+
+io::JsonValue schedule_json(const ScheduleStudy& study);
+
+}  // namespace abscope::study
