@@ -10,11 +10,13 @@
 namespace abscope::immune::t2 {
 
 /// One patient's states inside a block of lanes: state s stands at first[s * stride].
-struct StateView {
-    double* first;
+template <class R>
+struct StatesOf {
+    R* first;
     int stride = 1;
-    double& operator[](int state) const { return first[static_cast<std::ptrdiff_t>(state) * stride]; }
+    R& operator[](int state) const { return first[static_cast<std::ptrdiff_t>(state) * stride]; }
 };
+using StateView = StatesOf<double>;
 
 /// ln of the surviving fraction after d_gy [Gy]: −αd − (α/(α/β))·d²/(1 + d/(2·dT)); smooth in d, linear at high dose.
 double log_survival(const Parameters& parameters, double d_gy);
