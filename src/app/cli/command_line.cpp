@@ -31,6 +31,7 @@ struct Parser {
     WindowsOptions windows;
     ScheduleOptions schedule;
     EvidenceOptions evidence;
+    SbmlOptions sbml;
     DoctorOptions doctor;
     CompletionOptions completion;
 
@@ -44,6 +45,7 @@ struct Parser {
     void add_windows();
     void add_schedule();
     void add_evidence();
+    void add_sbml();
     void add_other_verbs();
     VerbOptions chosen() const;
 };
@@ -248,6 +250,25 @@ void Parser::add_evidence() {
     sub->add_option("TEXT", evidence.query, "words to look for, or the id of an entry");
 }
 
+void Parser::add_sbml() {
+    auto* sub = verb("sbml", "run a model from an SBML file, or write the immune twin as one",
+                     "write the result to this file instead (export: .xml; run: .csv, .json, else text)",
+                     "  abscope sbml run model.xml --until 45 --out model.csv\n  abscope sbml check model.xml\n"
+                     "  abscope sbml export --fraction 8@0,1,2 --drug anti_pd1:30@3,6,9 --until 35 --out twin.xml");
+    sub->add_option("ACTION", sbml.action, "run FILE, check FILE (is it within the supported subset?), or export")
+        ->required()
+        ->check(CLI::IsMember({"run", "check", "export"}));
+    sub->add_option("FILE", sbml.file, "an SBML file");
+    sub->add_option("--fraction", sbml.fractions, "export: dose to the first lesion [Gy] and days, as 8@0,1,2")->type_name("GY@DAYS");
+    sub->add_option("--drug", sbml.drugs, "export: agent, rise of its concentration and days, as anti_pd1:30@3,6,9")
+        ->type_name("AGENT:AMOUNT@DAYS");
+    sub->add_option("--until", sbml.until, "end, in the model's time (export: days)")->type_name("TIME");
+    sub->add_option("--every", sbml.every, "run: distance of the times that are kept")->type_name("TIME");
+    sub->add_option("--method", sbml.method, "run: auto, explicit or implicit (for stiff models)")
+        ->check(CLI::IsMember({"auto", "explicit", "implicit"}));
+    sub->add_option("--tolerance", sbml.tolerance, "run: relative error allowed a step (default 1e-7)")->type_name("R");
+}
+
 void Parser::add_other_verbs() {
     verb("doctor", "versions, optional parts, threads, SIMD level",
          "write the result to this file instead (.json, else text)",
@@ -276,6 +297,7 @@ Parser::Parser() {
     add_windows();
     add_schedule();
     add_evidence();
+    add_sbml();
     add_other_verbs();
 }
 
@@ -291,6 +313,7 @@ VerbOptions Parser::chosen() const {
     if (name == "windows") return windows;
     if (name == "schedule") return schedule;
     if (name == "evidence") return evidence;
+    if (name == "sbml") return sbml;
     if (name == "completion") return completion;
     return doctor;
 }

@@ -55,6 +55,15 @@ TEST_CASE("command line: the schedule may be one word") {
     CHECK(std::get<WindowsOptions>(std::get<Invocation>(line).verb).schedule == "8x3");
 }
 
+TEST_CASE("command line: the twin's export takes fractions and drugs") {
+    const auto line = parse({"sbml", "export", "--fraction", "8@0,1", "--drug", "anti_pd1:30@3", "--until", "35"});
+    const auto& sbml = std::get<SbmlOptions>(std::get<Invocation>(line).verb);
+    CHECK(sbml.fractions == std::vector<std::string>{"8@0,1"});
+    CHECK(sbml.drugs == std::vector<std::string>{"anti_pd1:30@3"});
+    CHECK(sbml.until == 35.0);
+    CHECK(answer({"sbml", "eat", "x.xml"}).status == 2);
+}
+
 TEST_CASE("command line: mistakes are usage errors that name the nearest word") {
     CHECK(answer({}).status == 2);
     CHECK(contains(answer({}).message, "no verb"));

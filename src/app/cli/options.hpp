@@ -90,6 +90,15 @@ struct EvidenceOptions {
     std::string query;
 };
 
+struct SbmlOptions {
+    std::string action;
+    std::string file;
+    std::vector<std::string> fractions, drugs;  ///< "8@0,1,2", "anti_pd1:30@3,6,9"
+    double until = 45.0, every = 1.0;           ///< [unit of time of the model; export: d]
+    std::string method = "auto";
+    double tolerance = 1e-7;                    ///< [-]
+};
+
 struct DoctorOptions {};
 
 struct CompletionOptions {
@@ -97,7 +106,7 @@ struct CompletionOptions {
 };
 
 using VerbOptions = std::variant<DemoOptions, StudyOptions, InspectOptions, DvhOptions, ConvertOptions, DeidOptions,
-                                 BloodOptions, WindowsOptions, ScheduleOptions, EvidenceOptions, DoctorOptions,
+                                 BloodOptions, WindowsOptions, ScheduleOptions, EvidenceOptions, SbmlOptions, DoctorOptions,
                                  CompletionOptions>;
 
 }  // namespace abscope::app

@@ -41,6 +41,7 @@ struct RunVerb {
     Result<void> operator()(const EvidenceOptions& options) const {
         return run_evidence(options, global, terminal);
     }
+    Result<void> operator()(const SbmlOptions& options) const { return run_sbml(options, global, terminal); }
     Result<void> operator()(const DoctorOptions& options) const {
         return run_doctor(options, global, terminal);
     }

@@ -22,6 +22,7 @@ Result<void> run_schedule(const ScheduleOptions& options, const GlobalOptions& g
                           const Terminal& terminal);
 Result<void> run_evidence(const EvidenceOptions& options, const GlobalOptions& global,
                           const Terminal& terminal);
+Result<void> run_sbml(const SbmlOptions& options, const GlobalOptions& global, const Terminal& terminal);
 Result<void> run_doctor(const DoctorOptions& options, const GlobalOptions& global, const Terminal& terminal);
 Result<void> run_completion(const CompletionOptions& options, const GlobalOptions& global,
                             const Terminal& terminal);

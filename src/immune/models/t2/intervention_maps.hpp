@@ -93,6 +93,7 @@ void irradiate_lesion(const ParametersOf<R>& p, const DoseOverLesion& over, cons
     scale(L::V, mean_survival<R>(over, [&](double d) { return p.gV * d * d / (1.0 + d / 20.0); }));
 }
 
+// `e`: dose to the node [Gy].
 template <class R>
 void irradiate_node(const ParametersOf<R>& p, double e, StatesOf<R> y, int at) {
     using N = NodeIndex;
@@ -171,7 +172,7 @@ void apply_surgery(const Topology& topology, const Surgery& surgery, StatesOf<R>
     }
 }
 
-/// Whether there is something to scale; of a formula it is taken for granted.
+/// Whether there is something to scale, `x` [1e6 cells]; of a formula it is taken for granted.
 inline bool may_divide(double x) { return x > 0.0; }
 template <class R>
 bool may_divide(const R&) {
