@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/parallel.hpp"
+#include "geometry/contour_frame.hpp"
 #include "geometry/reindex.hpp"
 #include "geometry/row_spans.hpp"
 
@@ -107,7 +108,37 @@ Reindexing inverse(const Reindexing& order) {
     return back;
 }
 
+/// Corner n of a box, in patient space.
+patient::Vector3 corner_of(const BoundingBox& box, const ContourFrame& frame, unsigned n) {
+    return frame.out_of({n & 1U ? box.high.x : box.low.x, n & 2U ? box.high.y : box.low.y, n & 4U ? box.high.z : box.low.z});
+}
+
 }  // namespace
+
+LocalMask local_mask(const PrismStack& solid, const patient::Grid& grid) {
+    LocalMask out;
+    out.grid = grid;
+    out.grid.size = {0, 0, 0};
+    if (solid.empty()) return out;
+    std::array<double, 3> low, high;
+    low.fill(1e300);
+    high.fill(-1e300);
+    for (unsigned n = 0; n < 8; ++n) {
+        const auto at = grid.fractional_index(corner_of(bounding_box(solid), solid.frame, n));
+        for (std::size_t a = 0; a < 3; ++a) low[a] = std::min(low[a], at[a]), high[a] = std::max(high[a], at[a]);
+    }
+    std::array<std::size_t, 3> size{};
+    for (std::size_t a = 0; a < 3; ++a) {
+        const double last = static_cast<double>(grid.size[a]) - 1.0;
+        if (high[a] < -0.5 || low[a] > last + 0.5) return out;
+        out.first[a] = static_cast<std::size_t>(std::clamp(std::floor(low[a]), 0.0, last));
+        size[a] = static_cast<std::size_t>(std::clamp(std::ceil(high[a]), 0.0, last)) + 1 - out.first[a];
+    }
+    out.grid.size = size;
+    out.grid.origin = grid.position(static_cast<double>(out.first[0]), static_cast<double>(out.first[1]), static_cast<double>(out.first[2]));
+    out.fill = fill_fraction(solid, out.grid);
+    return out;
+}
 
 std::vector<float> fill_fraction(const PrismStack& solid, const patient::Grid& grid) {
     if (solid.empty()) return std::vector<float>(grid.voxel_count(), 0.0f);

@@ -67,6 +67,22 @@ TEST_CASE("mask: outside the grid nothing is filled and nothing is written") {
     for (const float f : fill_fraction(solid, g)) CHECK(f == 0.0f);
 }
 
+TEST_CASE("mask: the part that a solid reaches has the same shares as the whole grid") {
+    const auto g = grid({1.3, 1.1, 1.7}, {-15, -9, -15}, {24, 28, 18});
+    for (const auto& shape : {test::sphere(12, 3, 0.3), test::two_pieces(3, 12, 3), test::sphere(30, 3)}) {
+        const auto solid = build_prism_stack(test::as_structure(shape), 3);
+        auto whole = fill_fraction(solid, g);
+        for_each_filled(local_mask(solid, g), g, [&](std::size_t i, float share) {
+            CHECK(whole[i] == doctest::Approx(share).epsilon(1e-4));
+            whole[i] = 0.0f;
+        });
+        for (const float f : whole) CHECK(f < 1e-6f);
+    }
+    const auto outside = local_mask(build_prism_stack(box(-100, -100, -50, -50, 0, 3, 4), 3), g);
+    CHECK(outside.grid.voxel_count() == 0);
+    CHECK(outside.fill.empty());
+}
+
 TEST_CASE("mask: the same bytes for 1, 2 and 7 threads") {
     const auto solid = build_prism_stack(test::as_structure(test::sphere(12, 3, 0.3)), 3);
     const auto g = grid({1.3, 1.1, 1.7}, {-15, -15, -15}, {24, 28, 18});

@@ -30,8 +30,8 @@ std::vector<float> body_mask(const AnatomyGeometry& geometry, const patient::Dos
 void take_out_organs(std::vector<float>& mask, const AnatomyGeometry& geometry, const patient::Grid& grid) {
     for (const auto& solid : geometry.solids) {
         if (blood::compartments_for(solid.structure->role).empty()) continue;
-        const auto organ = geometry::fill_fraction(solid.solid, grid);
-        for (std::size_t i = 0; i < mask.size(); ++i) mask[i] = std::max(0.0f, mask[i] - organ[i]);
+        geometry::for_each_filled(geometry::local_mask(solid.solid, grid), grid,
+                                  [&](std::size_t i, float share) { mask[i] = std::max(0.0f, mask[i] - share); });
     }
 }
 
