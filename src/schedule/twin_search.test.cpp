@@ -56,8 +56,8 @@ std::vector<double> control(const Candidate& candidate, int patients, std::uint6
 
 /// Dose of a fraction at which n fractions reach a mean control in a large population.
 double tuned_dose(int fractions, double wanted, int patients) {
-    double low = 0.3, high = 12.0;
-    for (int i = 0; i < 9; ++i) {
+    double low = 0.5, high = 4.0;
+    for (int i = 0; i < 15; ++i) {
         const double middle = 0.5 * (low + high);
         (mean_of(control(schedule_of(middle, fractions), patients, 99)) < wanted ? low : high) = middle;
     }

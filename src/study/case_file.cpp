@@ -206,7 +206,7 @@ Result<CaseFile> parse_case_file(const Document& document, const fs::path& folde
             "add [anatomy] with dicom = \"folder/\", phantom = \"thorax\" or dvh = \"folder/\"");
     ABSCOPE_CHECK_OK(read_anatomy(*anatomy, folder, out));
     if (const auto* table = document.find("host")) {
-        ABSCOPE_TRY(out.host, read_host(*table));
+        ABSCOPE_TRY(out.host, read_host(*table, folder, out.warnings));
     }
     ABSCOPE_CHECK_OK(read_lesions(document, out));
     ABSCOPE_CHECK_OK(read_treatment(document, out));

@@ -50,6 +50,7 @@ struct CaseFile {
     std::vector<patient::ImmunotherapyBlock> immunotherapy;
     std::vector<patient::OtherTreatment> other;
     patient::Host host;
+    patient::Warnings warnings;  ///< of files that [host] names
 };
 
 /// Reads a case file from disk.

@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "study/case_sections.hpp"
+#include "study/fhir_labs.hpp"
 #include "study/fields.hpp"
 
 namespace abscope::study {
@@ -76,11 +77,27 @@ Result<patient::CountSample> read_sample(const Node& table) {
     return sample;
 }
 
+/// fhir = "labs.json", fhir_day_zero = "2026-03-02": counts that the case does not say itself.
+Result<void> read_fhir(const Node& table, const std::filesystem::path& folder, patient::Host& host, patient::Warnings& warnings) {
+    const auto* file = table.find("fhir");
+    if (file == nullptr) return {};
+    ABSCOPE_TRY(const auto name, file->as_text());
+    const auto* zero = table.find("fhir_day_zero");
+    if (zero == nullptr)
+        return table.error("'fhir_day_zero' is missing", "the bundle has dates, the case has days", "write for example fhir_day_zero = \"2026-03-02\"");
+    ABSCOPE_TRY(const auto date, zero->as_text());
+    ABSCOPE_TRY(const auto labs, read_fhir_bundle(folder / name, date));
+    take_counts(labs, host);
+    warnings.insert(warnings.end(), labs.warnings.begin(), labs.warnings.end());
+    return {};
+}
+
 }  // namespace
 
-Result<patient::Host> read_host(const Node& table) {
+Result<patient::Host> read_host(const Node& table, const std::filesystem::path& folder, patient::Warnings& warnings) {
     ABSCOPE_CHECK_OK(
-        table.only_known_keys({"alc", "anc", "weight", "height", "age", "sex", "steroid", "prior_alc"}));
+        table.only_known_keys({"alc", "anc", "weight", "height", "age", "sex", "steroid", "prior_alc",
+                               "fhir", "fhir_day_zero"}));
     patient::Host host;
     ABSCOPE_TRY(host.alc, optional_quantity<CellConcentration>(table, "alc", lymphocytes, "1.4e9/L"));
     ABSCOPE_TRY(host.anc, optional_quantity<CellConcentration>(table, "anc", neutrophils, "4.2e9/L"));
@@ -102,6 +119,7 @@ Result<patient::Host> read_host(const Node& table) {
         ABSCOPE_TRY(auto sample, read_sample(*item));
         host.prior_alc.push_back(sample);
     }
+    ABSCOPE_CHECK_OK(read_fhir(table, folder, host, warnings));
     return host;
 }
 

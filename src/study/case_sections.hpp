@@ -5,7 +5,8 @@
 
 namespace abscope::study {
 
-Result<patient::Host> read_host(const Node& table);
+/// `folder` is where a file that [host] names is looked for.
+Result<patient::Host> read_host(const Node& table, const std::filesystem::path& folder, patient::Warnings& warnings);
 Result<RadiotherapyEntry> read_radiotherapy(const Node& table);
 Result<patient::ImmunotherapyBlock> read_immunotherapy(const Node& table);
 Result<patient::OtherTreatment> read_systemic(const Node& table);

@@ -146,6 +146,7 @@ Result<LoadedCase> load_case(CaseFile file, const ProgressSink& progress) {
     if (stop_requested()) return interrupted();
     subject.lesions = loaded.file.lesions;
     subject.host = loaded.file.host;
+    merge_warnings(subject.warnings, loaded.file.warnings);
     subject.course.immunotherapy = loaded.file.immunotherapy;
     subject.course.other = loaded.file.other;
     ABSCOPE_CHECK_OK(give_roles(loaded.file, subject));
