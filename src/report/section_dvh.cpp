@@ -82,9 +82,9 @@ std::string key_sample(const Context& context, const std::string& name) {
                        context.styles.style(name), escape(name));
 }
 
-/// " ± x" in small type; nothing where none is stated.
-std::string plus_minus(double half_width) {
-    return half_width > 0.0 ? fmt::format("<small> ±\u00A0{}</small>", number(half_width, 1)) : "";
+/// " ± x" in small type; nothing where none is stated or where it does not reach the third digit.
+std::string plus_minus(double half_width, double value) {
+    return half_width > 1e-3 * std::abs(value) ? fmt::format("<small> ±\u00A0{}</small>", number(half_width, 1)) : "";
 }
 
 std::string structures_table(const Context& context) {
@@ -98,8 +98,8 @@ std::string structures_table(const Context& context) {
             if (d->name != name) continue;
             const std::string role(patient::role_name(d->role));
             table.row({key_sample(context, name), role == "none" ? std::string(missing) : escape(spoken(role)),
-                       number(d->volume_cc) + plus_minus(d->volume_uncertainty_cc), percent(d->dose_coverage),
-                       number(d->mean_gy) + plus_minus(d->mean_uncertainty_gy),
+                       number(d->volume_cc) + plus_minus(d->volume_uncertainty_cc, d->volume_cc), percent(d->dose_coverage),
+                       number(d->mean_gy) + plus_minus(d->mean_uncertainty_gy, d->mean_gy),
                        reference > 0 ? percent(d->mean_gy / reference) : std::string(missing), number(d->min_gy),
                        number(d->max_gy)},
                       context.styles.drawn(name) ? "" : "muted");
@@ -109,7 +109,7 @@ std::string structures_table(const Context& context) {
 
 std::string metric_text(const DvhMetric& m) {
     std::string value;
-    if (std::isfinite(m.value)) value = number(m.value) + plus_minus(m.uncertainty) + (m.unit.empty() ? "" : "\u00A0" + escape(m.unit));
+    if (std::isfinite(m.value)) value = number(m.value) + plus_minus(m.uncertainty, m.value) + (m.unit.empty() ? "" : "\u00A0" + escape(m.unit));
     else value = m.why.empty() ? std::string(missing) : fmt::format("<abbr title=\"{}\">{}</abbr>", escape(m.why), missing);
     return fmt::format("<span class=\"metric\"><i>{}</i>\u00A0{}</span> ", escape(m.name), value);
 }
