@@ -12,7 +12,7 @@ namespace abscope::io {
 namespace {
 
 constexpr std::size_t piece = 1u << 20;
-constexpr int either_header = 15 + 32, gzip_header = 15 + 16, zlib_header = 15;
+constexpr int either_header = 15 + 32, gzip_header = 15 + 16, zlib_header = 15, no_header = -15;
 
 std::string compress(std::string_view bytes, int window) {
     z_stream stream{};
@@ -50,9 +50,11 @@ std::size_t most_decompressed(std::size_t compressed_bytes) {
     return compressed_bytes > (std::size_t{1} << 50) / densest ? std::size_t{1} << 50 : compressed_bytes * densest;
 }
 
-Result<std::string> decompress(std::string_view bytes, std::size_t most) {
+namespace {
+
+Result<std::string> inflate_stream(std::string_view bytes, std::size_t most, int header) {
     z_stream stream{};
-    if (inflateInit2(&stream, either_header) != Z_OK) return bad_input("the file cannot be decompressed", "zlib did not start");
+    if (inflateInit2(&stream, header) != Z_OK) return bad_input("the file cannot be decompressed", "zlib did not start");
     std::string out;
     std::size_t taken = 0;
     int status = Z_OK;
@@ -69,7 +71,7 @@ Result<std::string> decompress(std::string_view bytes, std::size_t most) {
         stream.avail_out = static_cast<uInt>(room);
         status = inflate(&stream, Z_NO_FLUSH);
         out.resize(filled + room - stream.avail_out);
-        if (status == Z_STREAM_END && is_gzip({reinterpret_cast<const char*>(stream.next_in), stream.avail_in}))
+        if (header == either_header && status == Z_STREAM_END && is_gzip({reinterpret_cast<const char*>(stream.next_in), stream.avail_in}))
             status = inflateReset(&stream);  // gzip files may be several streams, one after the other
     }
     inflateEnd(&stream);
@@ -77,6 +79,11 @@ Result<std::string> decompress(std::string_view bytes, std::size_t most) {
     return bad_input("the compressed data is cut off or damaged", stream.msg != nullptr ? stream.msg : "it ends too early",
                      "Copy or export the file again.");
 }
+
+}  // namespace
+
+Result<std::string> decompress(std::string_view bytes, std::size_t most) { return inflate_stream(bytes, most, either_header); }
+Result<std::string> inflate_raw(std::string_view bytes, std::size_t most) { return inflate_stream(bytes, most, no_header); }
 
 std::string gzip(std::string_view bytes) { return compress(bytes, gzip_header); }
 std::string deflate_zlib(std::string_view bytes) { return compress(bytes, zlib_header); }

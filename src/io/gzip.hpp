@@ -13,6 +13,8 @@ namespace abscope::io {
 bool is_gzip(std::string_view bytes);
 /// At most `most` bytes of the gzip or zlib stream; what lies beyond is not decompressed.
 Result<std::string> decompress(std::string_view bytes, std::size_t most);
+/// The same for a stream without any header.
+Result<std::string> inflate_raw(std::string_view bytes, std::size_t most);
 /// gzip without name and time, so that the same bytes give the same file.
 std::string gzip(std::string_view bytes);
 /// A bare zlib stream.

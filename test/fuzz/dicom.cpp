@@ -58,9 +58,17 @@ std::vector<std::string> seeds() {
     return out;
 }
 
+/// Sequences within sequences, more than any object needs.
+std::string deep() {
+    using namespace std::literals;
+    std::string out;
+    for (int n = 0; n < 2000; ++n) out += "\x08\x00\x40\x11SQ\x00\x00\xFF\xFF\xFF\xFF\xFE\xFF\x00\xE0\xFF\xFF\xFF\xFF"s;
+    return out;
+}
+
 std::vector<std::string> words() {
     using namespace std::literals;
-    return {"\xFE\xFF\x00\xE0\xFF\xFF\xFF\xFF"s, "\xFE\xFF\xDD\xE0\x00\x00\x00\x00"s, "\xE0\x7F\x10\x00OB\x00\x00\xFF\xFF\xFF\xFF"s,
+    return {deep(), "\xFE\xFF\x00\xE0\xFF\xFF\xFF\xFF"s, "\xFE\xFF\xDD\xE0\x00\x00\x00\x00"s, "\xE0\x7F\x10\x00OB\x00\x00\xFF\xFF\xFF\xFF"s,
             "\x28\x00\x10\x00US\x02\x00\xFF\xFF"s, "\x28\x00\x08\x00IS\x04\x00" "9999"s, "SQ\x00\x00\xFF\xFF\xFF\xFF"s, "UN\x00\x00"s,
             "1.2.840.10008.1.2.1\x00"s, "1.2.840.10008.1.2.1.99"s, "1.2.840.10008.1.2.2\x00"s, "1.2.840.10008.1.2.5\x00"s,
             "1.2.840.10008.1.2.4.70"s, "1.2.840.10008.1.2.4.80"s, "1e308\\-1e308\\"s, "nan"s, "0\\0\\0\\0\\0\\0"s, "\\\\\\\\"s,

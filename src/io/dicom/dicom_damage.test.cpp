@@ -2,6 +2,8 @@
 #include <unistd.h>
 
 #include "core/rng.hpp"
+#include <cstring>
+
 #include "support/dicom_edit.hpp"
 #include "support/files.hpp"
 
@@ -144,6 +146,40 @@ TEST_CASE("encoding: a claim of two thousand million bytes in a file of two thou
     REQUIRE(folder.unreadable.size() == 1);
     CHECK(folder.unreadable[0].file == "RTDOSE.dcm");
     CHECK(has_warning(folder.warnings, "file-unreadable"));
+}
+
+TEST_CASE("encoding: sequences nested without end are refused before the library recurses into them") {
+    const SampleFolder sample("dicom_deep");
+    const std::string header = bytes_of(sample.file("RTDOSE.dcm")).substr(0, 400);
+    const std::size_t dataset = header.find(std::string("\x08\x00\x05\x00", 4) + "CS");
+    REQUIRE(dataset != std::string::npos);
+    const std::string level("\x08\x00\x40\x11SQ\x00\x00\xFF\xFF\xFF\xFF\xFE\xFF\x00\xE0\xFF\xFF\xFF\xFF", 20);
+    std::string open_ended = header.substr(0, dataset), within = open_ended;
+    for (int n = 0; n < 200000; ++n) open_ended += level;
+    write_bytes(sample.file("RTDOSE.dcm"), open_ended);
+    CHECK(sample.read().unreadable.at(0).reason.find("nested more than 64 deep") != std::string::npos);
+    // The same with lengths instead of delimiters.
+    for (std::uint32_t n = 0; n < 50000; ++n) {
+        std::string one = level;
+        const std::uint32_t sequence = 20 * (50000 - n) - 12, item = sequence - 8;
+        std::memcpy(one.data() + 8, &sequence, 4);
+        std::memcpy(one.data() + 16, &item, 4);
+        within += one;
+    }
+    write_bytes(sample.file("RTDOSE.dcm"), within);
+    CHECK(sample.read().unreadable.at(0).reason.find("nested more than 64 deep") != std::string::npos);
+}
+
+TEST_CASE("encoding: a deflated dataset that unfolds without end is refused") {
+    const SampleFolder sample("dicom_bomb");
+    edit(sample.file("RTDOSE.dcm"), [](DcmDataset&) {}, EXS_DeflatedLittleEndianExplicit);
+    CHECK_FALSE(sample.read().doses.at(0).refused);
+    DicomReadOptions options;
+    options.limits.inflated_bytes = 500;
+    CHECK(sample.read(options).unreadable.at(0).reason.find("deflated dataset has more than 500 bytes") != std::string::npos);
+    options = {};
+    options.limits.elements = 20;
+    CHECK(sample.read(options).unreadable.size() >= 1);
 }
 
 TEST_CASE("[property] damage: a file cut off anywhere or with changed bytes never brings the reader down") {

@@ -21,6 +21,9 @@ struct DicomLimits {
     std::size_t files = 200'000;               ///< files looked at in one folder
     std::size_t folder_depth = 32;             ///< folders within folders
     std::size_t file_bytes = 4ull << 30;       ///< one file
+    std::size_t inflated_bytes = 1ull << 29;   ///< one deflated dataset
+    std::size_t sequence_depth = 64;           ///< sequences within sequences
+    std::size_t elements = 20'000'000;         ///< elements of one file
     std::size_t volume_voxels = 500'000'000;   ///< one image or one dose
     std::size_t dose_voxels = 1'000'000'000;   ///< all doses of the folder together
     std::size_t contour_points = 100'000'000;  ///< one structure set

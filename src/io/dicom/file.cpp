@@ -13,6 +13,8 @@
 #include <fstream>
 #include <mutex>
 
+#include "io/dicom/guard.hpp"
+
 namespace abscope::io::dicom {
 namespace {
 
@@ -89,6 +91,7 @@ Result<OpenFile> OpenFile::open(const std::filesystem::path& path, const DicomLi
     if (std::ifstream probe(path, std::ios::binary); !probe)
         return bad_input("the file cannot be opened", "no permission, or it has gone",
                          "Check its permissions.");
+    ABSCOPE_CHECK_OK(guard_file(path, limits));
     auto file = std::make_unique<DcmFileFormat>();
     try {
         const OFCondition status = file->loadFile(path.c_str());
