@@ -252,13 +252,15 @@ void Parser::add_evidence() {
 
 void Parser::add_sbml() {
     auto* sub = verb("sbml", "run a model from an SBML file, or write the immune twin as one",
-                     "write the result to this file instead (export: .xml; run: .csv, .json, else text)",
+                     "write the result to this file instead (export: .xml; run: .csv, .json, else text; petab: a folder)",
                      "  abscope sbml run model.xml --until 45 --out model.csv\n  abscope sbml check model.xml\n"
-                     "  abscope sbml export --fraction 8@0,1,2 --drug anti_pd1:30@3,6,9 --until 35 --out twin.xml");
-    sub->add_option("ACTION", sbml.action, "run FILE, check FILE (is it within the supported subset?), or export")
+                     "  abscope sbml export --fraction 8@0,1,2 --drug anti_pd1:30@3,6,9 --until 35 --out twin.xml\n"
+                     "  abscope sbml petab data.csv --estimate kE,rg --out problem/");
+    sub->add_option("ACTION", sbml.action, "run FILE, check FILE (is it within the supported subset?), export, or petab DATA")
         ->required()
-        ->check(CLI::IsMember({"run", "check", "export"}));
-    sub->add_option("FILE", sbml.file, "an SBML file");
+        ->check(CLI::IsMember({"run", "check", "export", "petab"}));
+    sub->add_option("FILE", sbml.file, "an SBML file; petab: doses and observations in the NONMEM layout");
+    sub->add_option("--estimate", sbml.estimated, "petab: parameters to estimate, as kE,rg")->delimiter(',')->type_name("NAMES");
     sub->add_option("--fraction", sbml.fractions, "export: dose to the first lesion [Gy] and days, as 8@0,1,2")->type_name("GY@DAYS");
     sub->add_option("--drug", sbml.drugs, "export: agent, rise of its concentration and days, as anti_pd1:30@3,6,9")
         ->type_name("AGENT:AMOUNT@DAYS");

@@ -94,6 +94,7 @@ struct SbmlOptions {
     std::string action;
     std::string file;
     std::vector<std::string> fractions, drugs;  ///< "8@0,1,2", "anti_pd1:30@3,6,9"
+    std::vector<std::string> estimated;         ///< names of parameters
     double until = 45.0, every = 1.0;           ///< [unit of time of the model; export: d]
     std::string method = "auto";
     double tolerance = 1e-7;                    ///< [-]

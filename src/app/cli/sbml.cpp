@@ -1,7 +1,8 @@
 // abscope sbml: models as SBML. `run` integrates a user's file, `check` says what was understood, `export` writes a course of
-// the immune twin.
+// the immune twin, `petab` the twin and data as an estimation problem.
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -12,8 +13,12 @@
 #include "immune/models/t2/symbolic.hpp"
 #include "io/csv.hpp"
 #include "io/json_value.hpp"
+#include "io/nonmem.hpp"
+#include "io/output.hpp"
+#include "io/petab.hpp"
 #include "io/sbml.hpp"
 #include "io/toml.hpp"
+#include "study/petab_problem.hpp"
 
 namespace abscope::app {
 
@@ -66,11 +71,15 @@ Result<Regimen> regimen_of(const SbmlOptions& options) {
     return regimen;
 }
 
-// The body of the reference trajectories: two lesions of 22 and 9 million cells ten days before day 0, each with its node.
-Result<t2::Course> course_of(const SbmlOptions& options) {
+Result<t2::ParameterSet> parameter_set() {
     constexpr const char* file = "immune/models/t2/parameters.toml";
     ABSCOPE_TRY(const auto document, io::parse_toml(core::embedded_file(file), file));
-    ABSCOPE_TRY(const auto set, t2::read_parameters(document));
+    return t2::read_parameters(document);
+}
+
+// The body of the reference trajectories: two lesions of 22 and 9 million cells ten days before day 0, each with its node.
+Result<t2::Course> course_of(const SbmlOptions& options) {
+    ABSCOPE_TRY(const auto set, parameter_set());
     const auto parameters = set.values();
     t2::Course course;
     course.body = {t2::one_node_each(2), {parameters, parameters}, {22.0, 9.0}};
@@ -101,6 +110,22 @@ Result<void> check_file(const SbmlOptions& options, const GlobalOptions& global,
                                                  {"quantities", static_cast<double>(model.observables.size())},
                                                  {"events", static_cast<double>(model.events.size())}});
     return deliver({text, document.text() + "\n", ""}, global, terminal);
+}
+
+Result<void> export_problem(const SbmlOptions& options, const GlobalOptions& global, const Terminal& terminal) {
+    if (options.file.empty() || global.out.empty() || options.estimated.empty()) {
+        return bad_usage("petab needs data, a folder and parameters", "", "write for example: abscope sbml petab data.csv --estimate kE,rg --out problem/");
+    }
+    ABSCOPE_TRY(const auto table, io::read_nonmem(options.file));
+    ABSCOPE_TRY(const auto set, parameter_set());
+    ABSCOPE_TRY(const auto problem, study::petab_problem(table, set, options.estimated));
+    ABSCOPE_TRY(const auto files, io::petab_files(problem));
+    std::error_code fault;
+    std::filesystem::create_directories(global.out, fault);
+    if (fault) return bad_output("the folder '" + global.out + "' cannot be made", fault.message());
+    for (const auto& [name, text] : files) ABSCOPE_CHECK_OK(io::write_file(std::filesystem::path(global.out) / name, text));
+    return terminal.print(fmt::format("  {} patients, {} parameters: {}\n", problem.parts.size(), problem.parameters.size(),
+                                      (std::filesystem::path(global.out) / "problem.yaml").string()));
 }
 
 std::vector<double> times_of(const SbmlOptions& options) {
@@ -182,6 +207,7 @@ Result<void> run_file(const SbmlOptions& options, const GlobalOptions& global, c
 
 Result<void> run_sbml(const SbmlOptions& options, const GlobalOptions& global, const Terminal& terminal) {
     if (options.action == "export") return export_course(options, global, terminal);
+    if (options.action == "petab") return export_problem(options, global, terminal);
     if (options.file.empty()) return bad_usage("no file", "", "write for example: abscope sbml run model.xml");
     return options.action == "check" ? check_file(options, global, terminal) : run_file(options, global, terminal);
 }
