@@ -116,6 +116,16 @@ JsonValue links_json(const io::DicomFolder& folder) {
     return out;
 }
 
+JsonValue registrations_json(const io::DicomFolder& folder) {
+    auto out = JsonValue::array();
+    for (const auto& found : folder.registrations)
+        out.push(JsonValue::object({{"file", found.source},
+                                    {"from", found.from_uid},
+                                    {"to", found.to_uid},
+                                    {"refused", refusal(found.refused)}}));
+    return out;
+}
+
 JsonValue not_used_json(const io::DicomFolder& folder) {
     auto out = JsonValue::array();
     for (const auto& [name, number] : folder.not_used)
@@ -149,6 +159,7 @@ JsonValue inspection_json(const Inspection& inspection) {
          {"structures", structures_json(inspection.structures)},
          {"plans", plans_json(folder)},
          {"doses", doses_json(folder)},
+         {"registrations", registrations_json(folder)},
          {"links", links_json(folder)},
          {"not_used", not_used_json(folder)},
          {"unreadable", unreadable_json(folder)},

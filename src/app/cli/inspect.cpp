@@ -104,6 +104,12 @@ Table links(const io::DicomFolder& folder) {
     return table;
 }
 
+Table registrations(const io::DicomFolder& folder) {
+    Table table({{"from frame of reference"}, {"to"}, {"state"}});
+    for (const auto& found : folder.registrations) table.row({found.from_uid, found.to_uid, state(found.refused)});
+    return table;
+}
+
 /// Refused objects, unreadable files, other classes, warnings.
 std::string odd(const Inspection& found, bool style) {
     const auto& folder = found.folder;
@@ -117,6 +123,7 @@ std::string odd(const Inspection& found, bool style) {
     refused(folder.structure_sets);
     refused(folder.plans);
     refused(folder.doses);
+    refused(folder.registrations);
     for (const auto& remark : folder.unreadable)
         lines += fmt::format("  unreadable: {}: {}\n", remark.file, remark.reason);
     for (const auto& [name, number] : folder.not_used)
@@ -129,8 +136,9 @@ std::string odd(const Inspection& found, bool style) {
 std::string as_text(const Inspection& found, bool style) {
     return head(found, style) + section("images", images(found.folder), style) +
            section("structures", structures(found), style) + section("plans", plans(found.folder), style) +
-           section("doses", doses(found.folder), style) + section("links", links(found.folder), style) +
-           odd(found, style);
+           section("doses", doses(found.folder), style) +
+           section("registrations", registrations(found.folder), style) +
+           section("links", links(found.folder), style) + odd(found, style);
 }
 
 }  // namespace

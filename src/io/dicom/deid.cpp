@@ -44,8 +44,8 @@ std::optional<std::string> stays_behind(OpenFile& file) {
 struct Collection {
     DeidOutcome outcome;
     std::map<std::string, Disguise> patients;
-    std::map<std::string, std::set<std::string>> words;  ///< of all files of a patient
-    std::map<std::string, int> numbers;                  ///< of files by folder and kind
+    std::set<std::string> words;         ///< that identify somebody, of all files
+    std::map<std::string, int> numbers;  ///< of files by folder and kind
 };
 
 std::string patient_of(OpenFile& file) {
@@ -62,7 +62,7 @@ Result<void> copy(OpenFile& file, const std::string& key, const RunDirectory& ru
     const E_TransferSyntax syntax = dataset.getOriginalXfer();
     std::string kind = text(dataset, DCM_Modality);
     if (kind.empty() || kind.size() > 16 || kind.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") != std::string::npos) kind = "OBJECT";
-    disguise_dataset(dataset, disguise->second, c.words[patient]);
+    disguise_dataset(dataset, disguise->second, c.words);
     DcmFileFormat clean(&dataset);
     const auto folder = run.staging() / disguise->second.pseudonym();
     std::error_code code;
@@ -75,15 +75,14 @@ Result<void> copy(OpenFile& file, const std::string& key, const RunDirectory& ru
     return {};
 }
 
-/// What identifies a patient is collected over all files first: a label in one may name what only another says.
+/// What identifies somebody is collected over all files first: a label in one may name what only another says.
 Result<void> collect_words(const std::vector<ScannedFile>& files, const DeidOptions& options, Collection& c) {
     for (const ScannedFile& scanned : files) {
         if (stop_requested()) return interrupted();
         if (kind_of_file(scanned.path) != FileKind::dicom) continue;
         auto file = OpenFile::open(scanned.path, options.limits);
         if (!file.ok()) continue;
-        const auto words = identifying_words(file->dataset());
-        c.words[patient_of(*file)].insert(words.begin(), words.end());
+        c.words.merge(identifying_words(file->dataset()));
     }
     return {};
 }
