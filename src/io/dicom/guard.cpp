@@ -45,17 +45,19 @@ struct Element {
     std::size_t value = 0;
     std::uint32_t length = 0;
     bool nested = false;
+    bool is_bytes = false;  ///< OB or OW
 };
 
 Element element_at(const Numbers& in, std::size_t at) {
     const std::string_view vr = at + 6 <= in.bytes.size() ? in.bytes.substr(at + 4, 2) : std::string_view();
     Element e;
-    if (!is_vr(vr)) e = {at + 8, in.u32(at + 4), false};
-    else if (has_long_length(vr)) e = {at + 12, in.u32(at + 8), vr == "SQ"};
-    else e = {at + 8, in.u16(at + 6), false};
+    if (!is_vr(vr)) e = {at + 8, in.u32(at + 4), false, false};
+    else if (has_long_length(vr)) e = {at + 12, in.u32(at + 8), vr == "SQ", false};
+    else e = {at + 8, in.u16(at + 6), false, false};
     const bool begins_with_item = in.u16(e.value) == 0xFFFE && in.u16(e.value + 2) == 0xE000;
     // An implicit element, and one of unknown kind, is a sequence where it looks like one.
     const bool may_be_sequence = !is_vr(vr) || vr == "UN";
+    e.is_bytes = vr == "OB" || vr == "OW";
     e.nested = e.nested || e.length == undefined || (may_be_sequence && begins_with_item);
     return e;
 }
@@ -70,13 +72,17 @@ Result<void> walk(const Numbers& in, std::size_t at, const DicomLimits& limits) 
     constexpr auto at_delimiter = static_cast<std::size_t>(-1);
     std::vector<std::size_t> open;
     std::size_t elements = 0;
+    bool fragments = false;  // between compressed pixel data and its delimiter: items hold bytes, not elements
     while (at + 8 <= in.bytes.size()) {
         while (!open.empty() && at >= open.back()) open.pop_back();
         if (++elements > limits.elements)
             return bad_input(fmt::format("the file has more than {} elements", limits.elements), "that is the limit for one file",
                              "Take it out of the folder.");
         const std::uint32_t group = in.u16(at), number = in.u16(at + 2);
-        if (group == 0xFFFE && number == 0xE000) {
+        if (fragments && group == 0xFFFE) {
+            fragments = number == 0xE000;
+            at += 8 + (fragments ? in.u32(at + 4) : 0u);
+        } else if (group == 0xFFFE && number == 0xE000) {
             const std::uint32_t length = in.u32(at + 4);
             open.push_back(length == undefined ? at_delimiter : at + 8 + length);
             at += 8;
@@ -85,7 +91,8 @@ Result<void> walk(const Numbers& in, std::size_t at, const DicomLimits& limits) 
             at += 8;
         } else {
             const Element e = element_at(in, at);
-            if (e.nested) open.push_back(e.length == undefined ? at_delimiter : e.value + e.length);
+            fragments = group == 0x7FE0 && number == 0x0010 && e.is_bytes && e.length == undefined;
+            if (e.nested && !fragments) open.push_back(e.length == undefined ? at_delimiter : e.value + e.length);
             at = e.nested ? e.value : e.value + e.length;
         }
         if (open.size() > 2 * limits.sequence_depth) return too_deep(limits);  // a sequence and its item are one level
