@@ -28,6 +28,10 @@ Error bad_usage(std::string problem, std::string why, std::string suggestion) {
     return make(ErrorKind::usage, std::move(problem), std::move(why), std::move(suggestion));
 }
 
+Error failed_check(std::string problem, std::string why, std::string suggestion) {
+    return {ErrorKind::check, std::move(problem), std::move(why), std::move(suggestion), {}};
+}
+
 Error interrupted() {
     return make(ErrorKind::interrupted, "stopped", "interrupted by the user", "nothing was written");
 }

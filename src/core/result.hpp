@@ -13,6 +13,7 @@ namespace abscope {
 
 /// What kind of failure; decides the exit status (docs/guide/exit-status.md).
 enum class ErrorKind {
+    check,        ///< a check of ours did not hold, the result was delivered all the same: exit 1
     input,        ///< missing, unreadable or invalid input: exit 3
     usage,        ///< the command line itself is wrong: exit 2
     output,       ///< the output cannot be written: exit 4
@@ -114,6 +115,8 @@ Error bad_input(std::string problem, std::string why = {}, std::string suggestio
 Error bad_output(std::string problem, std::string why = {}, std::string suggestion = {});
 /// A wrong command line.
 Error bad_usage(std::string problem, std::string why = {}, std::string suggestion = {});
+/// A check of ours that did not hold.
+Error failed_check(std::string problem, std::string why = {}, std::string suggestion = {});
 /// Stopped by the user.
 Error interrupted();
 

@@ -14,6 +14,11 @@ enum class RandomPurpose : std::uint32_t {
     lymphocyte_population = 3,
     virtual_patient = 4,
     geometry_sampling = 5,
+    markov_chain = 20,
+    evolution_strategy = 21,
+    sensitivity_design = 22,
+    sequential_population = 23,
+    synthetic_data = 24,
     test = 99,
 };
 

@@ -1,6 +1,7 @@
 // A scorecard as data: arms (regimens with names), and rows that measure and compare them. Belongs to scorecard.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,7 +16,7 @@ struct Arm {
     std::string name;
     immune::Regimen regimen;
     std::string tumour;         ///< override of the parameter set; empty: none
-    int special_lesion = -1;    ///< lesion whose parameters are replaced; -1: none
+    int special_lesion = -1;    ///< lesion whose parameters are replaced; -1: every lesion
     std::vector<std::pair<std::string, double>> special;  ///< parameter and its value there
     double until_day = 25.0;    ///< [d]
 };
@@ -37,30 +38,62 @@ enum class Measure {
     treg_density_day10,
     treg_day10,
     effectors_day10,
+    volume1_day30,
+    volume1_day50,
+    cd8_day1,
+    cd8_day10,
+    chemokine_area_per_gy,
+    parameter,
     lymphopenia,
+    lymphopenia_later,
     cohort_response_high_alc,
     cohort_response_low_alc,
     cohort_response_ratio,
     cohort_nlr_ratio,
+    cohort_response_high_later_alc,
+    cohort_response_low_later_alc,
 };
 
 enum class Pick { largest, smallest };
+/// How the two sides of a row become one value.
+enum class Combine { ratio, difference };
 
 struct Row {
     std::string id, behaviour, observable, reference;
     Measure measure = Measure::interferon_area;
     std::vector<int> over, under;   ///< arms; value = pick(over)/pick(under), or pick(over)
     Pick pick = Pick::largest;
+    Combine combine = Combine::ratio;
+    std::string parameter, tumour;  ///< parameter only: which value of which set
     double gy = 0.0;                ///< lymphopenia only: dose of a fraction [Gy]
     int fractions = 0;              ///< lymphopenia only
     std::optional<double> low, high;
     std::string kind;               ///< "fitted" or "predicted"
     bool contested = false;
-    double started = 0.0;           ///< value before any fit
-    double specified = 0.0;         ///< value that the source of the parameters states
+    std::string known_gap;          ///< why the row is not expected to hold; empty: it should
+    std::optional<double> started;  ///< value before any fit
+    std::optional<double> specified;///< value that the source of the parameters states
     std::optional<double> held_out; ///< value when the row's group was left out of the fit
     std::string held_out_verdict;   ///< "predicted", "missed", or empty
     std::string fold;
+};
+
+/// One answer to a contested question: what is claimed, by whom, and where the question's value would then lie.
+struct Side {
+    std::string claim, reference;
+    std::optional<double> low, high;
+};
+/// A question on which the literature disagrees: the value of a row, and the sides.
+struct Contest {
+    std::string id, question;
+    int row = -1;
+    std::vector<Side> sides;
+};
+
+/// Which parameters a calibration moves besides the fitted ones, and which of those it holds: one of each group that the
+/// rows cannot tell apart.
+struct Calibration {
+    std::vector<std::string> free, hold;
 };
 
 struct Spread {
@@ -77,17 +110,26 @@ struct Cohort {
     double response_width = 0.12;   ///< of ln ratio [-]
     double alc_split = 1.3;         ///< [1e3/uL]
     double alc_width = 0.03;        ///< of ln [-]
+    double later_day = 7.0;         ///< when the count after radiotherapy is taken [d]
     std::vector<Spread> spread;
 };
 
 struct Card {
+    std::string name;               ///< "mouse"
     std::string model;
     std::vector<double> cells;      ///< of each lesion at the start [1e6]
     double start_day = -10.0;       ///< [d]
     std::vector<Arm> arms;
     std::vector<Row> rows;
+    std::vector<Contest> contests;
+    Calibration calibration;
     Cohort cohort;
 };
+
+/// The last day that a measure looks at [d].
+double last_day_of(Measure measure);
+/// The card with only the rows that `keep` accepts, the arms that these need, and no contests.
+Card only_rows(const Card& card, const std::function<bool(const Row&)>& keep);
 
 /// Reads a card; every arm that a row names must exist.
 Result<Card> read_card(const Document& document);

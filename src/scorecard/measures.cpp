@@ -45,10 +45,17 @@ double volume(const Trajectory& t, double day, int lesion) {
     return sum;
 }
 
+double cd8_count(const Trajectory& t, double day) {
+    using L = LesionIndex;
+    double cd8 = 0.0;
+    for (const int state : {L::En, L::Er, L::Ex}) cd8 += lesion_state(t, day, 0, state);
+    return cd8;
+}
+
 double cd8_share(const Trajectory& t, double day) {
     using L = LesionIndex;
-    double cd8 = 0.0, all = 0.0;
-    for (const int state : {L::En, L::Er, L::Ex}) cd8 += lesion_state(t, day, 0, state);
+    const double cd8 = cd8_count(t, day);
+    double all = 0.0;
     for (const int state : {L::R, L::M, L::M1, L::T}) all += lesion_state(t, day, 0, state);
     return cd8 / (cd8 + all);
 }
@@ -59,6 +66,13 @@ double pdl1_measure(const Trajectory& t, Measure measure) {
     if (measure == Measure::pdl1_peak_day) return static_cast<double>(at) * grid_step_day;
     if (measure == Measure::pdl1_fold) return P[at] / P[0];
     return (P[points_until(7.0) - 1] - P[0]) / (P[at] - P[0]);
+}
+
+// Area of the chemokine above its value on day 0, over ten days; the caller divides by the dose.
+double chemokine_area(const Trajectory& t) {
+    const auto& K = probe(t, chemokine);
+    const std::size_t points = points_until(10.0) - 1;
+    return left_sum(K, points) - K[0] * static_cast<double>(points) * grid_step_day;
 }
 
 double dendritic_peak_day(const Trajectory& t) {
@@ -75,6 +89,10 @@ double state_measure(const Trajectory& t, Measure measure) {
         case Measure::volume0_day25: return volume(t, 25.0, 0);
         case Measure::volume1_day25: return volume(t, 25.0, 1);
         case Measure::volume0_day30: return volume(t, 30.0, 0);
+        case Measure::volume1_day30: return volume(t, 30.0, 1);
+        case Measure::volume1_day50: return volume(t, 50.0, 1);
+        case Measure::cd8_day1: return cd8_count(t, 1.0);
+        case Measure::cd8_day10: return cd8_count(t, 10.0);
         case Measure::cd8_share_day14: return cd8_share(t, 14.0);
         case Measure::hypoxic_share_day7: return at(7.0, L::Ch) / (at(7.0, L::Co) + at(7.0, L::Ch));
         case Measure::treg_density_day10: return at(10.0, L::R) / (at(10.0, L::Co) + at(10.0, L::Ch) + 20.0);
@@ -88,7 +106,7 @@ double state_measure(const Trajectory& t, Measure measure) {
 
 Sampling sampling_for_measures(const Topology& topology) {
     Sampling sampling;
-    sampling.days = {7.0, 10.0, 14.0, 25.0, 30.0};
+    sampling.days = {1.0, 7.0, 10.0, 14.0, 25.0, 30.0, 50.0};
     sampling.probes.resize(probe_count);
     sampling.probes[interferon] = topology.lesion_at(0) + LesionIndex::I;
     sampling.probes[pdl1] = topology.lesion_at(0) + LesionIndex::P;
@@ -100,9 +118,14 @@ Sampling sampling_for_measures(const Topology& topology) {
     return sampling;
 }
 
+double lymphocytes(const Trajectory& t, const Topology& topology, double day) {
+    return t.at_day(day)[static_cast<std::size_t>(topology.systemic_at() + SystemicIndex::ALC)];
+}
+
 double measure_of(const Trajectory& t, Measure measure) {
     switch (measure) {
         case Measure::interferon_area: return left_sum(probe(t, interferon), points_until(25.0) - 1);
+        case Measure::chemokine_area_per_gy: return chemokine_area(t);
         case Measure::effector_exposure: return left_sum(probe(t, circulating), points_until(25.0));
         case Measure::pdl1_peak_day:
         case Measure::pdl1_fold:
@@ -113,8 +136,9 @@ double measure_of(const Trajectory& t, Measure measure) {
     }
 }
 
-double lymphopenia_probability(const Parameters& p, double gy, int fractions) {
+double lymphopenia_probability(const Parameters& p, double gy, int fractions, double later_day) {
     constexpr int quantiles = 21;
+    constexpr double recovery_per_day = 0.02;
     const double hit = 1.0 - std::exp(-p.bs * p.aN * gy);
     double sum = 0.0;
     for (int q = 0; q < quantiles; ++q) {
@@ -124,8 +148,9 @@ double lymphopenia_probability(const Parameters& p, double gy, int fractions) {
             share *= std::exp(-p.fB * field * hit);
             nadir = std::min(nadir, share);
             const double gap_day = n % 5 == 4 ? 3.0 : 1.0;
-            share = 1.0 - (1.0 - share) * std::exp(-0.02 * gap_day);
+            if (n + 1 < fractions) share = 1.0 - (1.0 - share) * std::exp(-recovery_per_day * gap_day);
         }
+        if (later_day > 0.0) nadir = 1.0 - (1.0 - share) * std::exp(-recovery_per_day * later_day);
         sum += normal_cdf(std::log(0.5 / (1.5 * nadir)) / 0.35);
     }
     return sum / quantiles;
@@ -142,7 +167,32 @@ std::vector<double> quasi_normal(int patient, int dimensions) {
     return z;
 }
 
+namespace {
+
+double median_of(std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    const std::size_t n = values.size();
+    return 0.5 * (values[(n - 1) / 2] + values[n / 2]);
+}
+
+// The same patients, split by their count after radiotherapy at its median.
+std::vector<PatientOutcome> split_by_later_count(const Cohort& cohort, std::vector<PatientOutcome> outcomes) {
+    std::vector<double> counts;
+    for (const auto& patient : outcomes) counts.push_back(patient.later_alc);
+    const double median = median_of(counts);
+    for (auto& patient : outcomes) patient.alc = cohort.alc_split * patient.later_alc / median;
+    return outcomes;
+}
+
+}  // namespace
+
 double cohort_measure(const Cohort& cohort, const std::vector<PatientOutcome>& outcomes, Measure measure) {
+    if (measure == Measure::cohort_response_high_later_alc) {
+        return cohort_measure(cohort, split_by_later_count(cohort, outcomes), Measure::cohort_response_high_alc);
+    }
+    if (measure == Measure::cohort_response_low_later_alc) {
+        return cohort_measure(cohort, split_by_later_count(cohort, outcomes), Measure::cohort_response_low_alc);
+    }
     double high = 0.0, high_responds = 0.0, low = 0.0, low_responds = 0.0;
     double responds = 0.0, responders_nlr = 0.0, fails = 0.0, failures_nlr = 0.0;
     for (const auto& patient : outcomes) {

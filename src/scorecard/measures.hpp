@@ -16,8 +16,12 @@ double measure_of(const immune::t2::Trajectory& trajectory, Measure measure);
 
 /// Share of a population whose lymphocyte nadir falls below 0.5e9/L: every fraction of `gy` [Gy] multiplies the count by
 /// exp(−fB·φ·(1 − exp(−bs·aN·gy))), between fractions it returns towards its baseline at 0.02/d; five fractions a week; field
-/// φ log-normal (median 3, 0.45) in 21 quantiles, baseline log-normal (median 1.5e9/L, 0.35).
-double lymphopenia_probability(const immune::t2::Parameters& parameters, double gy, int fractions);
+/// φ log-normal (median 3, 0.45) in 21 quantiles, baseline log-normal (median 1.5e9/L, 0.35). With `later_day` > 0 [d] the
+/// count that many days after the last fraction takes the place of the nadir.
+double lymphopenia_probability(const immune::t2::Parameters& parameters, double gy, int fractions, double later_day = 0.0);
+
+/// Lymphocytes on a sampled day [1e3/uL]; `day` [d].
+double lymphocytes(const immune::t2::Trajectory& trajectory, const immune::t2::Topology& topology, double day);
 
 /// z of virtual patient i (1-based) in each of `dimensions`: a Kronecker sequence of the generalised golden ratio.
 std::vector<double> quasi_normal(int patient, int dimensions);
@@ -26,6 +30,7 @@ std::vector<double> quasi_normal(int patient, int dimensions);
 struct PatientOutcome {
     double alc = 0.0;      ///< baseline lymphocytes [1e3/uL]
     double nlr = 0.0;      ///< baseline neutrophils over lymphocytes [-]
+    double later_alc = 0.0;///< lymphocytes some days after radiotherapy [1e3/uL]
     double ratio = 0.0;    ///< volume of the unirradiated lesion on day 25 over the control's [-]
 };
 /// A cohort measure, with smooth thresholds.

@@ -21,7 +21,8 @@ struct ModelValues {
 ModelValues calibrated_values(const immune::t2::ParameterSet& set);
 ModelValues start_values(const immune::t2::ParameterSet& set);
 
-enum class Verdict { pass, fail, undefined };
+/// A row that fails and is recorded as a known gap is one; undefined: the measure has no value.
+enum class Verdict { pass, fail, known_gap, undefined };
 
 struct ScoredRow {
     std::string id, behaviour, reference;
@@ -29,21 +30,29 @@ struct ScoredRow {
     std::optional<double> low, high;
     Verdict verdict = Verdict::undefined;
     std::string kind;
-    std::string source;
+    std::string source;  ///< what is measured on which arms
 };
 
 struct Score {
     std::vector<ScoredRow> rows;
-    int passed = 0;
+    int passed = 0, failed = 0, known_gaps = 0;
 };
 
 /// How the courses are integrated: as the reference does it (RK4, 0.05 d), or as the product does it.
 enum class Method { reference, product };
 
-/// Computes every row. The card must be one of model T2.
+/// The value of every row; NaN where a measure has none. The card must be one of model T2.
+std::vector<double> row_values(const Card& card, const ModelValues& values, Method method = Method::product);
+/// Whether a value is finite and inside the band [unit of the row].
+bool in_band(double value, const std::optional<double>& low, const std::optional<double>& high);
+/// What a value [unit of the row] means for a row.
+Verdict judge(double value, const Row& row);
+/// Verdicts on the values of all rows, in the order of the card.
+Score judge_all(const Card& card, const std::vector<double>& values);
+/// Computes every row and judges it.
 Score score(const Card& card, const ModelValues& values, Method method = Method::product);
 
-/// "pass", "fail", "undefined".
+/// "pass", "fail", "known_gap", "undefined".
 std::string_view verdict_name(Verdict verdict);
 /// "≥ 1.1", "0.22 to 0.38".
 std::string band_text(const std::optional<double>& low, const std::optional<double>& high);

@@ -32,11 +32,14 @@ struct Parser {
     ScheduleOptions schedule;
     EvidenceOptions evidence;
     SbmlOptions sbml;
+    ScorecardOptions scorecard;
+    FitOptions fit;
     DoctorOptions doctor;
     CompletionOptions completion;
 
     Parser();
-    CLI::App* verb(const char* name, const char* summary, const char* out_help, const std::string& examples);
+    CLI::App* verb(const char* name, const char* summary, const char* out_help, const std::string& examples,
+                   CLI::App* parent = nullptr);
     void add_study_verbs();
     void add_dicom_verbs();
     void add_convert();
@@ -46,6 +49,8 @@ struct Parser {
     void add_schedule();
     void add_evidence();
     void add_sbml();
+    void add_scorecard();
+    void add_twin_fit();
     void add_other_verbs();
     VerbOptions chosen() const;
 };
@@ -54,8 +59,8 @@ const std::map<std::string, ProgressStyle> progress_styles{
     {"auto", ProgressStyle::automatic}, {"json", ProgressStyle::json}, {"none", ProgressStyle::none}};
 
 CLI::App* Parser::verb(const char* name, const char* summary, const char* out_help,
-                       const std::string& examples) {
-    auto* sub = app.add_subcommand(name, summary);
+                       const std::string& examples, CLI::App* parent) {
+    auto* sub = (parent == nullptr ? &app : parent)->add_subcommand(name, summary);
     sub->add_flag("--json", global.json, "one JSON document on standard output, nothing else")
         ->group("Common options");
     sub->add_option("--out", global.out, out_help)->type_name("PATH")->group("Common options");
@@ -271,6 +276,53 @@ void Parser::add_sbml() {
     sub->add_option("--tolerance", sbml.tolerance, "run: relative error allowed a step (default 1e-7)")->type_name("R");
 }
 
+void Parser::add_scorecard() {
+    auto* sub = verb("scorecard", "every published behaviour the twin must show: ours, the verdict, the known gaps",
+                     "write the result to this file instead (.json, .md: the page of the documentation, else text)",
+                     "  abscope scorecard\n  abscope scorecard --members -1\n"
+                     "  abscope scorecard --json | jq '.rows[] | select(.verdict == \"known_gap\")'");
+    sub->add_option("--card", scorecard.card, "mouse, or a card file (.toml)")->type_name("NAME");
+    sub->add_option("--members", scorecard.members, "members of the ensemble; 0: all, -1: only the calibrated point")
+        ->check(CLI::Range(-1, 100000))
+        ->type_name("N");
+}
+
+void Parser::add_twin_fit() {
+    auto* twin = app.add_subcommand("twin", "the immune twin");
+    twin->require_subcommand(1);
+    auto* sub = verb("fit", "calibrate the twin: to a scorecard, or to your own data",
+                     "write the result to this file instead (.csv, .json, else text)",
+                     "  abscope twin fit mice.csv --free rg,alpha,kE\n"
+                     "  abscope twin fit mice.csv --method mcmc --free rg,alpha --out posterior.csv\n"
+                     "  abscope twin fit --method mcmc --members 240 --out ensemble.csv\n"
+                     "  abscope twin fit --leave-out --out held_out.csv\n"
+                     "  abscope twin fit --profile F50,kDC\n  abscope twin fit --sensitivity morris",
+                     twin);
+    sub->add_option("DATA", fit.data, "measurements and doses, NONMEM layout (docs/formats/nonmem.md); none: the card");
+    sub->add_option("--card", fit.card, "mouse, or a card file (.toml)")->type_name("NAME");
+    sub->add_option("--method", fit.method, "cma: best set; mcmc: Markov chains; abc: sequential populations")
+        ->check(CLI::IsMember({"cma", "mcmc", "abc"}))
+        ->type_name("NAME");
+    sub->add_option("--free", fit.free, "parameters to move, by comma (card: the fitted ones)")->delimiter(',')->type_name("LIST");
+    sub->add_option("--start", fit.start, "calibrated, or unfitted: before any fit")
+        ->check(CLI::IsMember({"calibrated", "unfitted"}))
+        ->type_name("NAME");
+    sub->add_option("--evaluations", fit.evaluations, "how often the model may be run; 0: the method's default")
+        ->check(CLI::Range(0L, 100000000L))
+        ->type_name("N");
+    sub->add_option("--members", fit.members, "sets to keep (mcmc, abc)")->check(CLI::Range(2, 100000))->type_name("N");
+    sub->add_option("--chains", fit.chains, "Markov chains")->check(CLI::Range(2, 1000))->type_name("N");
+    sub->add_option("--temperature", fit.temperature, "divides the rows' distance (card, mcmc)")
+        ->check(CLI::Range(1e-6, 1e6))
+        ->type_name("X");
+    sub->add_option("--checkpoint", fit.checkpoint, "file to go on from after a stop (mcmc)")->type_name("FILE");
+    sub->add_flag("--leave-out", fit.leave_out, "fit without each group of rows in turn, and judge the rows left out");
+    sub->add_option("--profile", fit.profile, "profile likelihood of these parameters")->delimiter(',')->type_name("LIST");
+    sub->add_option("--sensitivity", fit.sensitivity, "morris or sobol, of the rows of the card")
+        ->check(CLI::IsMember({"morris", "sobol"}))
+        ->type_name("NAME");
+}
+
 void Parser::add_other_verbs() {
     verb("doctor", "versions, optional parts, threads, SIMD level",
          "write the result to this file instead (.json, else text)",
@@ -300,6 +352,8 @@ Parser::Parser() {
     add_schedule();
     add_evidence();
     add_sbml();
+    add_scorecard();
+    add_twin_fit();
     add_other_verbs();
 }
 
@@ -316,14 +370,17 @@ VerbOptions Parser::chosen() const {
     if (name == "schedule") return schedule;
     if (name == "evidence") return evidence;
     if (name == "sbml") return sbml;
+    if (name == "scorecard") return scorecard;
+    if (name == "twin") return fit;
     if (name == "completion") return completion;
     return doctor;
 }
 
 /// The verb that was being parsed, or the program.
 const CLI::App* current(const CLI::App& app) {
-    const auto used = app.get_subcommands();
-    return used.empty() ? &app : used.front();
+    const CLI::App* at = &app;
+    for (auto used = at->get_subcommands(); !used.empty(); used = at->get_subcommands()) at = used.front();
+    return at;
 }
 
 /// "did you mean …" for an unknown verb or option, or nothing.
@@ -381,12 +438,20 @@ std::vector<VerbDescription> describe_verbs() {
         {"--what", {"dose", "image", "labels"}},
         {"--sex", {"male", "female"}},
         {"--ici", {"concurrent", "sequential", "none"}},
+        {"--method", {"cma", "mcmc", "abc"}},
+        {"--start", {"calibrated", "unfitted"}},
+        {"--sensitivity", {"morris", "sobol"}},
         {"--progress", {"auto", "json", "none"}}};
     Parser parser;
     std::vector<VerbDescription> verbs;
     for (const auto* sub : parser.app.get_subcommands([](const CLI::App*) { return true; })) {
         VerbDescription verb{sub->get_name(), sub->get_description(), {}};
-        for (const auto* option : sub->get_options()) {
+        auto options = sub->get_options();
+        for (const auto* below : sub->get_subcommands([](const CLI::App*) { return true; })) {
+            const auto more = below->get_options();
+            options.insert(options.end(), more.begin(), more.end());
+        }
+        for (const auto* option : options) {
             if (option->get_lnames().empty()) continue;
             const auto name = "--" + option->get_lnames().front();
             const auto known = values.find(name);

@@ -100,6 +100,27 @@ struct SbmlOptions {
     double tolerance = 1e-7;                    ///< [-]
 };
 
+struct ScorecardOptions {
+    std::string card = "mouse";  ///< name of a built-in card, or a .toml file
+    int members = 0;             ///< of the ensemble; 0: all, -1: none
+};
+
+struct FitOptions {
+    std::string data;            ///< NONMEM-layout CSV; empty: the card
+    std::string card = "mouse";
+    std::string method = "cma";  ///< cma, mcmc, abc
+    std::vector<std::string> free;
+    std::string start = "calibrated";  ///< or "unfitted"
+    std::int64_t evaluations = 0;      ///< 0: the method's default
+    int members = 240;
+    int chains = 8;
+    double temperature = 0.5;
+    std::string checkpoint;
+    bool leave_out = false;
+    std::vector<std::string> profile;  ///< parameters
+    std::string sensitivity;           ///< morris, sobol; empty: none
+};
+
 struct DoctorOptions {};
 
 struct CompletionOptions {
@@ -107,7 +128,8 @@ struct CompletionOptions {
 };
 
 using VerbOptions = std::variant<DemoOptions, StudyOptions, InspectOptions, DvhOptions, ConvertOptions, DeidOptions,
-                                 BloodOptions, WindowsOptions, ScheduleOptions, EvidenceOptions, SbmlOptions, DoctorOptions,
+                                 BloodOptions, WindowsOptions, ScheduleOptions, EvidenceOptions, SbmlOptions, ScorecardOptions, FitOptions,
+                                 DoctorOptions,
                                  CompletionOptions>;
 
 }  // namespace abscope::app

@@ -42,6 +42,10 @@ struct RunVerb {
         return run_evidence(options, global, terminal);
     }
     Result<void> operator()(const SbmlOptions& options) const { return run_sbml(options, global, terminal); }
+    Result<void> operator()(const ScorecardOptions& options) const {
+        return run_scorecard(options, global, terminal);
+    }
+    Result<void> operator()(const FitOptions& options) const { return run_fit(options, global, terminal); }
     Result<void> operator()(const DoctorOptions& options) const {
         return run_doctor(options, global, terminal);
     }
@@ -64,6 +68,8 @@ int run(const Invocation& invocation) {
 
 int exit_status(ErrorKind kind) {
     switch (kind) {
+        case ErrorKind::check:
+            return 1;
         case ErrorKind::usage:
             return 2;
         case ErrorKind::input:

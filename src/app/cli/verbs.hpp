@@ -23,6 +23,9 @@ Result<void> run_schedule(const ScheduleOptions& options, const GlobalOptions& g
 Result<void> run_evidence(const EvidenceOptions& options, const GlobalOptions& global,
                           const Terminal& terminal);
 Result<void> run_sbml(const SbmlOptions& options, const GlobalOptions& global, const Terminal& terminal);
+Result<void> run_scorecard(const ScorecardOptions& options, const GlobalOptions& global,
+                           const Terminal& terminal);
+Result<void> run_fit(const FitOptions& options, const GlobalOptions& global, const Terminal& terminal);
 Result<void> run_doctor(const DoctorOptions& options, const GlobalOptions& global, const Terminal& terminal);
 Result<void> run_completion(const CompletionOptions& options, const GlobalOptions& global,
                             const Terminal& terminal);
