@@ -290,6 +290,7 @@ void Parser::add_scorecard() {
 void Parser::add_twin_fit() {
     auto* twin = app.add_subcommand("twin", "the immune twin");
     twin->require_subcommand(1);
+    twin->footer("Examples:\n  abscope twin fit mice.csv --free rg,alpha\n  abscope twin fit --help");
     auto* sub = verb("fit", "calibrate the twin: to a scorecard, or to your own data",
                      "write the result to this file instead (.csv, .json, else text)",
                      "  abscope twin fit mice.csv --free rg,alpha,kE\n"
