@@ -20,6 +20,6 @@ for module in $(awk '/^[0-9]/ { print $2 }' cmake/layers.txt); do
     awk -v m="$module" -v w="$wall" -v u="$user" -v s="$system" -v f="$source" \
         'BEGIN { printf "%-12s %6.1f s, %6.1f s of processors  %s\n", m, w, u + s, f }'
     if awk -v a="$wall" -v b="$worst" 'BEGIN { exit !(a > b) }'; then worst=$wall where=$module; fi
-    CCACHE_DISABLE='' cmake --build "$build" -j2 > /dev/null 2>&1
+    env -u CCACHE_DISABLE cmake --build "$build" -j2 > /dev/null 2>&1
 done
 printf 'longest: %s s (%s)\n' "$worst" "$where"
