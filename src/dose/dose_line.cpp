@@ -93,7 +93,7 @@ void DoseLine::blend(double low, double high) {
     for (std::size_t i = 0; i < count; ++i)
         line[i] = wa * static_cast<double>(a[i]) + wb * static_cast<double>(b[i]) + wc * static_cast<double>(c[i]) + wd * static_cast<double>(d[i]);
     line[count] = line[count - 1];  // beyond the last voxel
-    origin_ = line - first;
+    first_ = static_cast<std::int64_t>(first);
 }
 
 }  // namespace abscope::dose

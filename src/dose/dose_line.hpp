@@ -55,7 +55,7 @@ class DoseLine {
     double read(double coordinate) const {
         const double inside = coordinate < 0.0 ? 0.0 : coordinate > last_ ? last_ : coordinate;
         const auto below = static_cast<std::int64_t>(inside);  // signed: one instruction
-        const double* at = origin_ + below;
+        const double* at = line_.data() + (below - first_);
         return at[0] + (inside - static_cast<double>(below)) * (at[1] - at[0]);
     }
 
@@ -64,7 +64,7 @@ class DoseLine {
     std::array<const float*, 4> rows_{};
     std::array<double, 4> weight_{};
     std::vector<double> line_;
-    const double* origin_ = nullptr;  ///< where voxel 0 would be in line_
+    std::int64_t first_ = 0;  ///< voxel of line_[0]
     double last_ = 0.0;
 };
 
