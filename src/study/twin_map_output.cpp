@@ -3,6 +3,7 @@
 
 #include "io/csv.hpp"
 #include "study/virtual_patients.hpp"
+#include "twin/virtual_patient.hpp"
 
 namespace abscope::study {
 
@@ -23,19 +24,35 @@ JsonValue layer_json(const windows::TwinMap& map, const windows::MapLayer& layer
     return JsonValue::object({{"median", rows(map, layer.median)}, {"low", rows(map, layer.low)}, {"high", rows(map, layer.high)}});
 }
 
+std::vector<immune::t2::Parameters> human_patients(int count, std::uint64_t seed) {
+    std::vector<immune::t2::Parameters> patients{twin::typical_patient(twin::human_model(), {}).body};
+    for (int i = 1; i < count; ++i) patients.push_back(twin::virtual_patient(twin::human_model(), {}, seed, static_cast<std::uint64_t>(i)).body);
+    return patients;
+}
+
+/// A lesion of 10 and one of 3 cm3, untreated for as long as the human set says.
+windows::TwinMapOptions human_body() {
+    windows::TwinMapOptions options;
+    const auto& set = twin::human_model().parameters;
+    options.cells = {10.0 / set.unit_cc, 3.0 / set.unit_cc};
+    options.untreated_day = set.untreated_day;
+    return options;
+}
+
 }  // namespace
 
 TwinMapStudy twin_map_study(const TwinMapRequest& request) {
-    const auto patients = virtual_patients(request.patients, request.seed);
-    windows::TwinMapOptions options;
+    const bool human = request.species == MapSpecies::human;
+    const auto patients = human ? human_patients(request.patients, request.seed) : virtual_patients(request.patients, request.seed);
+    windows::TwinMapOptions options = human ? human_body() : windows::TwinMapOptions{};
     options.dose_gy = windows::logarithmic_doses(request.doses, 0.3, 30.0);
     options.most_fractions = request.most_fractions;
     options.interval = request.interval;
     options.ici = request.ici;
-    TwinMapStudy study{windows::twin_map(patients, options), {}, {}};
+    TwinMapStudy study{windows::twin_map(patients, options), {}, {}, human};
     study.findings = windows::map_findings(study.map);
-    for (auto& finding : windows::conventional_findings(patients)) study.findings.push_back(std::move(finding));
-    if (request.with_ablation) study.ablation = windows::ablation(patients, request.ablation_dose_gy, request.ablation_fractions);
+    for (auto& finding : windows::conventional_findings(patients, options)) study.findings.push_back(std::move(finding));
+    if (request.with_ablation && !human) study.ablation = windows::ablation(patients, request.ablation_dose_gy, request.ablation_fractions);
     return study;
 }
 
@@ -67,6 +84,7 @@ JsonValue twin_map_json(const TwinMapStudy& study) {
                                          {"expected_sign", line.expected_sign},
                                          {"sources", JsonValue::array(line.sources)}}));
     return JsonValue::object({{"source", "twin"},
+                              {"species", study.human ? "human" : "mouse"},
                               {"dose_per_fraction_gy", JsonValue::array(map.options.dose_gy)},
                               {"fractions", std::move(fractions)},
                               {"ici", windows::timing_name(map.options.ici)},

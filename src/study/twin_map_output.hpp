@@ -17,7 +17,11 @@ struct TwinMapStudy {
     windows::TwinMap map;
     std::vector<windows::MapFinding> findings;
     std::vector<windows::AblationLine> ablation;
+    bool human = false;
 };
+
+/// Whose parameters: the calibrated mouse set with the scorecard's cohort, or the hand-scaled human set with its own spread.
+enum class MapSpecies { mouse, human };
 
 /// What of the map: doses on the logarithmic grid 0.3 … 30 Gy, fractions 1 … most, patients of the cohort.
 struct TwinMapRequest {
@@ -25,7 +29,8 @@ struct TwinMapRequest {
     std::uint64_t seed = 1;
     std::optional<Duration> interval;
     windows::IciTiming ici = windows::IciTiming::none;
-    bool with_ablation = true;
+    MapSpecies species = MapSpecies::mouse;
+    bool with_ablation = true;  ///< of the mouse set
     double ablation_dose_gy = 8.0;  ///< [Gy]
     int ablation_fractions = 3;
 };

@@ -91,11 +91,11 @@ MapFinding trex1_finding(const TwinMap& map, double single_gy) {
 }
 
 /// Yield at 2 Gy with 25 to 35 fractions: the mean over n, by patient.
-std::vector<double> conventional_yield(std::span<const immune::t2::Parameters> patients, IciTiming ici, double node_share, bool blood_spared) {
+std::vector<double> conventional_yield(std::span<const immune::t2::Parameters> patients, const TwinMapOptions& setting, IciTiming ici, double node_share, bool blood_spared) {
     std::vector<immune::t2::Parameters> list(patients.begin(), patients.end());
     for (auto& p : list)
         if (blood_spared) p.fB = 0.0;
-    TwinMapOptions options;
+    TwinMapOptions options = setting;
     options.dose_gy = {1.8, 2.0};
     options.most_fractions = 35;
     options.ici = ici;
@@ -153,14 +153,14 @@ std::vector<MapFinding> map_findings(const TwinMap& map) {
     return findings;
 }
 
-std::vector<MapFinding> conventional_findings(std::span<const immune::t2::Parameters> patients) {
+std::vector<MapFinding> conventional_findings(std::span<const immune::t2::Parameters> patients, const TwinMapOptions& setting) {
     std::vector<MapFinding> findings;
     findings.push_back(deficit("window3-concurrent", "concurrent checkpoint inhibition with conventional fractions is eroded", "concurrent, blood and node irradiated", true,
-                               conventional_yield(patients, IciTiming::concurrent, 1.0, false), {"W3"}));
+                               conventional_yield(patients, setting, IciTiming::concurrent, 1.0, false), {"W3"}));
     findings.push_back(deficit("window3-sequential", "sequential checkpoint inhibition is not", "sequential, blood and node irradiated", false,
-                               conventional_yield(patients, IciTiming::sequential, 1.0, false), {"W3soft"}));
+                               conventional_yield(patients, setting, IciTiming::sequential, 1.0, false), {"W3soft"}));
     findings.push_back(deficit("window3-spared", "nor is concurrent inhibition when blood and nodes are spared", "concurrent, blood and node spared", false,
-                               conventional_yield(patients, IciTiming::concurrent, 0.0, true), {"W3", "TDLN"}));
+                               conventional_yield(patients, setting, IciTiming::concurrent, 0.0, true), {"W3", "TDLN"}));
     return findings;
 }
 

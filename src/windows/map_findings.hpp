@@ -34,6 +34,7 @@ std::vector<MapFinding> map_findings(const TwinMap& map);
 
 /// The concurrent deficit of conventional fractionation: yield with the drug minus yield of the drug alone, at 2 Gy × 25 to 35:
 /// below zero with blood and nodes irradiated, not below zero when sequential, nor when blood and nodes are spared.
-std::vector<MapFinding> conventional_findings(std::span<const immune::t2::Parameters> patients);
+/// `setting` gives the body and how long it is followed.
+std::vector<MapFinding> conventional_findings(std::span<const immune::t2::Parameters> patients, const TwinMapOptions& setting = {});
 
 }  // namespace abscope::windows

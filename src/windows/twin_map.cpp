@@ -17,7 +17,6 @@ namespace {
 using namespace immune::t2;
 
 constexpr double grid_step_day = 0.25;
-constexpr double before_day = -10.0;  ///< untreated growth begins
 constexpr int ici_doses = 3;
 constexpr double ici_every_day = 3.0;
 
@@ -98,7 +97,7 @@ using Column = std::vector<Areas>;
 Course trunk_course(const Setting& setting, const Parameters& patient, double dose_gy) {
     Course course;
     course.body = setting.body(patient);
-    course.start_day = before_day;
+    course.start_day = -setting.options.untreated_day;
     course.end_day = setting.fraction_day.back();
     for (int f = 0; f < setting.options.most_fractions; ++f)
         if (dose_gy > 0.0) course.regimen.push_back(setting.fraction(f, dose_gy));

@@ -21,7 +21,8 @@ struct TwinMapOptions {
     double ici_amount_ug_per_ml = 30.0; ///< rise of anti-PD-1 at each of three doses, three days apart [ug/mL]
     double node_share = 0.0;            ///< dose to the draining node ÷ dose to the lesion [-]
     double other_lesions_gy = 0.0;      ///< to every other lesion with each fraction [Gy]
-    std::vector<double> cells{22.0, 9.0};  ///< of each lesion ten days before the first fraction; the first is irradiated [1e6]
+    std::vector<double> cells{22.0, 9.0};  ///< of each lesion at the beginning; the first is irradiated [1e6]
+    double untreated_day = 10.0;        ///< the body lives this long before the first fraction [d]
     double after_day = 37.0;            ///< how long after the last fraction is counted [d]
     double tolerance = 1e-3;            ///< relative, of one step [-]
 };

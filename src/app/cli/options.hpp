@@ -74,6 +74,7 @@ struct WindowsOptions {
     std::string interval;
     std::string ici = "none";
     std::string map = "rules";
+    std::string species = "mouse";
     int patients = 16;
 };
 
