@@ -1,4 +1,4 @@
-// Lesions and their draining nodes; and the place where the twin's trajectories will stand.
+// Lesions and their draining nodes.
 #include <cmath>
 
 #include <fmt/format.h>
@@ -32,13 +32,6 @@ Section lesions_section(const Context& context) {
                    "<p class=\"note\">Doses of the whole course. A lesion without a structure receives 0\u00A0Gy unless the case "
                    "says otherwise. T cells are primed in the draining node, so its dose stands beside that of the lesion. " + csv_link("lesions.csv") + "</p>";
     return section;
-}
-
-Section twin_section(const Context&) {
-    return {"twin", "Lesions over time: the immune twin",
-            empty_state("Not computed in this version",
-                        "Here will stand the trajectories of the immune twin: the volume of each lesion, irradiated or not, the "
-                        "response of T cells, and their uncertainty. Nothing in this report depends on them.")};
 }
 
 }  // namespace abscope::report

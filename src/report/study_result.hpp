@@ -11,6 +11,7 @@
 #include "patient/exposure.hpp"
 #include "patient/organ_role.hpp"
 #include "patient/warning.hpp"
+#include "twin/twin_result.hpp"
 
 namespace abscope::report {
 
@@ -139,6 +140,8 @@ struct StudyResult {
     std::optional<patient::Exposure> exposure;
     std::optional<blood::BloodResult> blood;  ///< its own parameters are printed too: do not repeat them below
     std::vector<BloodContribution> contributions;  ///< of the first block's fraction
+    std::optional<twin::TwinResult> twin;  ///< none: the reason stands in twin_absent
+    std::string twin_absent;               ///< why the twin was not computed
     std::vector<WindowEntry> windows;
     std::optional<WindowMap> window_map;
     std::vector<Assumption> assumptions;

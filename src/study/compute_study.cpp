@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <set>
 
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 #include "study/dvh_study.hpp"
 #include "study/references.hpp"
 #include "study/run_study.hpp"
+#include "study/twin_study.hpp"
 #include "study/warning_output.hpp"
 #include "study/windows_output.hpp"
 #include "twin/anatomy_geometry.hpp"
@@ -36,6 +38,20 @@ std::vector<report::BloodContribution> contributions(const BloodOfCase& blood) {
     std::stable_sort(out.begin(), out.end(),
                      [](const auto& a, const auto& b) { return a.blood_gy > b.blood_gy; });
     return out;
+}
+
+/// The twin is one part of a study: a case that it cannot follow says why, and the rest stands.
+void add_twin(report::StudyResult& result, std::uint64_t seed) {
+    TwinRequest request;
+    request.patients = study_patients;
+    request.seed = seed;
+    auto twin = twin_of_case(result.subject, *result.exposure, request);
+    if (!twin.ok()) {
+        result.twin_absent = twin.error().message();
+        return;
+    }
+    merge_warnings(result.warnings, twin->warnings);
+    result.twin = std::move(twin).value();
 }
 
 void add_windows(StudyOutcome& outcome) {
@@ -86,6 +102,15 @@ void add_assumptions(report::StudyResult& result) {
                            "it has no contour in the scanned region", "dose = \"1 Gy\" in its [[lesion]]"});
 }
 
+void add_twin_parameters(const twin::TwinResult& twin, std::vector<report::ReportedParameter>& out) {
+    for (const auto& p : twin.parameters)
+        out.push_back({"twin", p.name, p.value, p.unit == "-" ? "" : p.unit,
+                       p.log_sd > 0.0 ? fmt::format("lognormal between patients, SD of ln {}", p.log_sd) : "fixed",
+                       p.meaning + ": " + p.source, p.grade});
+    for (const auto& [drug, source] : twin.drugs)
+        out.push_back({"twin", "kinetics of " + drug, std::numeric_limits<double>::quiet_NaN(), "", "lognormal between patients", source, ""});
+}
+
 void add_parameters(report::StudyResult& result) {
     for (const auto& boundary : windows::embedded_rules().boundaries)
         result.parameters.push_back(
@@ -93,6 +118,7 @@ void add_parameters(report::StudyResult& result) {
              boundary.sources.empty() ? "assumed: " + boundary.choice
                                       : fmt::format("{}", fmt::join(boundary.sources, ", ")),
              ""});
+    if (result.twin) add_twin_parameters(*result.twin, result.parameters);
     if (!result.blood) return;
     const auto& scale = result.blood->scale;
     result.parameters.push_back(
@@ -154,6 +180,9 @@ Result<StudyOutcome> compute_study(LoadedCase loaded, std::uint64_t seed, const 
     result.contributions = contributions(blood);
     result.blood = std::move(blood.result);
     merge_warnings(result.warnings, result.blood->warnings);
+    stage("twin", 0.75);
+    if (stop_requested()) return interrupted();
+    add_twin(result, seed);
     stage("windows", 0.95);
     add_windows(outcome);
     add_assumptions(result);

@@ -6,6 +6,7 @@
 #include "core/version.hpp"
 #include "study/blood_output.hpp"
 #include "study/dvh_output.hpp"
+#include "study/twin_output.hpp"
 #include "study/warning_output.hpp"
 #include "study/windows_output.hpp"
 
@@ -131,6 +132,7 @@ JsonValue results_json(const report::StudyResult& result,
                            {"structures", dvhs_json(result.dvhs)},
                            {"exposure", result.exposure ? exposure_json(*result.exposure) : JsonValue()}});
     out.add("blood", result.blood ? blood_json(*result.blood) : JsonValue());
+    out.add("twin", result.twin ? twin_json(*result.twin) : JsonValue());
     out.add("windows", std::move(places));
     out.add("assumptions", assumptions_json(result.assumptions));
     out.add("warnings", warnings_json(result.warnings));

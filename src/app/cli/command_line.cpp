@@ -28,6 +28,7 @@ struct Parser {
     ConvertOptions convert;
     DeidOptions deid;
     BloodOptions blood;
+    TwinOptions twin;
     WindowsOptions windows;
     ScheduleOptions schedule;
     EvidenceOptions evidence;
@@ -45,6 +46,7 @@ struct Parser {
     void add_convert();
     void add_deid();
     void add_blood();
+    void add_twin();
     void add_windows();
     void add_schedule();
     void add_evidence();
@@ -199,6 +201,20 @@ void Parser::add_blood() {
         ->type_name("FLOW");
 }
 
+void Parser::add_twin() {
+    auto* sub = verb("twin", "lesions, immune signals and lymphocytes over time: the immune twin",
+                     "write the result to this file instead (.json, .csv, else text)",
+                     "  abscope twin case.toml --cohort 200\n  abscope twin concurrent.toml sequential.toml\n"
+                     "  abscope twin case.toml --until \"365 d\" --out twin.csv\n  abscope twin fit --help");
+    sub->require_subcommand(0, 1);
+    sub->add_option("CASE", twin.first, "case file");
+    sub->add_option("OTHER", twin.second, "a second case file: two regimens for the same virtual patients");
+    sub->add_option("--cohort", twin.cohort, "virtual patients behind the bands (default: the typical patient; 200 for two cases)")
+        ->check(CLI::Range(1, 100000))
+        ->type_name("N");
+    sub->add_option("--until", twin.until, "how long they are followed, for example \"365 d\"")->type_name("TIME");
+}
+
 void Parser::add_windows() {
     auto* sub = verb("windows", "where a schedule falls in the dose-immune windows, and why",
                      "write the result to this file instead (.json, .csv, else text)",
@@ -291,9 +307,6 @@ void Parser::add_scorecard() {
 }
 
 void Parser::add_twin_fit() {
-    auto* twin = app.add_subcommand("twin", "the immune twin");
-    twin->require_subcommand(1);
-    twin->footer("Examples:\n  abscope twin fit mice.csv --free rg,alpha\n  abscope twin fit --help");
     auto* sub = verb("fit", "calibrate the twin: to a scorecard, or to your own data",
                      "write the result to this file instead (.csv, .json, else text)",
                      "  abscope twin fit mice.csv --free rg,alpha,kE\n"
@@ -301,7 +314,7 @@ void Parser::add_twin_fit() {
                      "  abscope twin fit --method mcmc --members 240 --out ensemble.csv\n"
                      "  abscope twin fit --leave-out --out held_out.csv\n"
                      "  abscope twin fit --profile F50,kDC\n  abscope twin fit --sensitivity morris",
-                     twin);
+                     app.get_subcommand("twin"));
     sub->add_option("DATA", fit.data, "measurements and doses, NONMEM layout (docs/formats/nonmem.md); none: the card");
     sub->add_option("--card", fit.card, "mouse, or a card file (.toml)")->type_name("NAME");
     sub->add_option("--method", fit.method, "cma: best set; mcmc: Markov chains; abc: sequential populations")
@@ -352,6 +365,7 @@ Parser::Parser() {
     add_convert();
     add_deid();
     add_blood();
+    add_twin();
     add_windows();
     add_schedule();
     add_evidence();
@@ -370,6 +384,7 @@ VerbOptions Parser::chosen() const {
     if (name == "convert") return convert;
     if (name == "deid") return deid;
     if (name == "blood") return blood;
+    if (name == "twin" && app.get_subcommand("twin")->get_subcommands().empty()) return twin;
     if (name == "windows") return windows;
     if (name == "schedule") return schedule;
     if (name == "evidence") return evidence;

@@ -67,6 +67,12 @@ struct BloodOptions {
     std::string beam_on, sex, tbv, co;
 };
 
+struct TwinOptions {
+    std::string first, second;  ///< case files; the second may be empty
+    int cohort = 0;
+    std::string until;
+};
+
 struct WindowsOptions {
     std::string schedule;  ///< "8x3"
     std::string dose_per_fraction;
@@ -129,7 +135,7 @@ struct CompletionOptions {
 };
 
 using VerbOptions = std::variant<DemoOptions, StudyOptions, InspectOptions, DvhOptions, ConvertOptions, DeidOptions,
-                                 BloodOptions, WindowsOptions, ScheduleOptions, EvidenceOptions, SbmlOptions, ScorecardOptions, FitOptions,
+                                 BloodOptions, TwinOptions, WindowsOptions, ScheduleOptions, EvidenceOptions, SbmlOptions, ScorecardOptions, FitOptions,
                                  DoctorOptions,
                                  CompletionOptions>;
 

@@ -32,6 +32,7 @@ struct RunVerb {
     Result<void> operator()(const BloodOptions& options) const {
         return run_blood(options, global, terminal);
     }
+    Result<void> operator()(const TwinOptions& options) const { return run_twin(options, global, terminal); }
     Result<void> operator()(const WindowsOptions& options) const {
         return run_windows(options, global, terminal);
     }

@@ -16,6 +16,7 @@ Result<void> run_convert(const ConvertOptions& options, const GlobalOptions& glo
                          const Terminal& terminal);
 Result<void> run_deid(const DeidOptions& options, const GlobalOptions& global, const Terminal& terminal);
 Result<void> run_blood(const BloodOptions& options, const GlobalOptions& global, const Terminal& terminal);
+Result<void> run_twin(const TwinOptions& options, const GlobalOptions& global, const Terminal& terminal);
 Result<void> run_windows(const WindowsOptions& options, const GlobalOptions& global,
                          const Terminal& terminal);
 Result<void> run_schedule(const ScheduleOptions& options, const GlobalOptions& global,
