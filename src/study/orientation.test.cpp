@@ -21,8 +21,13 @@ using Axes = std::array<Vector3, 3>;
 /// Axes of the image planes: along rows, along columns, across.
 Axes across(Vector3 rows, Vector3 columns) { return {rows, columns, cross(rows, columns)}; }
 
-/// A dose that rises along a slanted direction, below 30 Gy inside the structures and capped there.
-double dose_at(Vector3 p) { return std::clamp(12.0 + 0.11 * p.x - 0.07 * p.y + 0.05 * p.z, 0.0, 24.0); }
+/// A dose that rises along a slanted direction, so that interpolation is exact on any grid. A hot core along the
+/// `core`, in the hole of the ring, which no voxel about the ring touches, gives every grid the same largest dose and so every
+/// histogram the same bins.
+double dose_at(Vector3 p, Vector3 core) {
+    if (norm(p - dot(p, core) * core) < 4.5) return 24.0;
+    return std::clamp(12.0 + 0.11 * p.x - 0.07 * p.y + 0.05 * p.z, 0.0, 24.0);
+}
 
 /// A ring of outer radius 24 mm with a hole of 9 mm, 13 planes 3 mm apart across axes[2]; points on the axis' own lattice.
 patient::Structure ring(const Axes& axes) {
@@ -58,7 +63,7 @@ patient::Anatomy phantom(const Axes& grid_axes, const Axes& contour_axes, patien
         for (std::size_t j = 0; j < 65; ++j)
             for (std::size_t i = 0; i < 65; ++i)
                 a.dose->values.push_back(static_cast<float>(
-                    dose_at(grid.position(static_cast<double>(i), static_cast<double>(j), static_cast<double>(k)))));
+                    dose_at(grid.position(static_cast<double>(i), static_cast<double>(j), static_cast<double>(k)), contour_axes[2])));
     a.dose->quantum_gy = 1e-8;
     patient::Plan plan;
     plan.label = "plan";
@@ -109,7 +114,7 @@ TEST_CASE("[property] the DVH of one phantom is the same in all eight patient po
     using enum patient::PatientPosition;
     const auto reference = dvh_of(phantom(axial, axial, patient::PatientPosition::head_first_supine));
     CHECK(reference.volume_cc == doctest::Approx(20 * std::sin(2 * std::numbers::pi / 40) * (24.0 * 24 - 81) * 39 * 1e-3).epsilon(1e-6));
-    CHECK(reference.mean_gy == doctest::Approx(12.0).epsilon(1e-5));  // the ring is symmetric about the origin
+    CHECK(reference.mean_gy == doctest::Approx(12.0).epsilon(5e-5));  // the ring is symmetric about the origin
     struct Position {
         Vector3 rows, columns;
         patient::PatientPosition position;
@@ -140,7 +145,7 @@ TEST_CASE("[property] a structure drawn on oblique planes has the DVH of the sam
     for (const auto& axes : {across({0, 1, 0}, {0, 0, 1}), across({1, 0, 0}, {0, c, s}), across({c, s, 0}, {-s * c, c * c, s})}) {
         const auto dvh = dvh_of(phantom(axes, axes, patient::PatientPosition::head_first_supine));
         CHECK(dvh.volume_cc == doctest::Approx(20 * std::sin(2 * std::numbers::pi / 40) * (24.0 * 24 - 81) * 39 * 1e-3).epsilon(3e-6));
-        CHECK(dvh.mean_gy == doctest::Approx(12.0).epsilon(1e-5));
+        CHECK(dvh.mean_gy == doctest::Approx(12.0).epsilon(5e-5));
         // The largest dose of a cylinder: along the gradient g, 24 |g across| + 19.5 |g along|.
         const Vector3 g{0.11, -0.07, 0.05};
         const double along = dot(g, axes[2]), radial = std::hypot(dot(g, axes[0]), dot(g, axes[1]));
