@@ -2,6 +2,7 @@
 #include "study/twin_map_output.hpp"
 
 #include "io/csv.hpp"
+#include "scorecard/assembly.hpp"
 #include "study/virtual_patients.hpp"
 #include "twin/virtual_patient.hpp"
 
@@ -30,6 +31,22 @@ std::vector<immune::t2::Parameters> human_patients(int count, std::uint64_t seed
     return patients;
 }
 
+/// `count` members of the mouse ensemble, evenly through its list.
+std::vector<immune::t2::Parameters> ensemble_members(int count) {
+    const auto assembly = scorecard::load_assembly("mouse");
+    ABSCOPE_EXPECT(assembly.ok() && assembly->ensemble && assembly->ensemble->size() > 0);
+    const auto& ensemble = *assembly->ensemble;
+    std::vector<immune::t2::Parameters> members;
+    for (int i = 0; i < count; ++i) {
+        auto values = assembly->set.values();
+        const auto& member = ensemble.members[static_cast<std::size_t>(i) * ensemble.size() / static_cast<std::size_t>(count)];
+        for (std::size_t k = 0; k < ensemble.names.size(); ++k)
+            if (double* value = immune::t2::find_parameter(values, ensemble.names[k])) *value = member[k];
+        members.push_back(values);
+    }
+    return members;
+}
+
 /// A lesion of 10 and one of 3 cm3, untreated for as long as the human set says.
 windows::TwinMapOptions human_body() {
     windows::TwinMapOptions options;
@@ -41,15 +58,20 @@ windows::TwinMapOptions human_body() {
 
 }  // namespace
 
+std::string_view species_name(MapSpecies species) {
+    return species == MapSpecies::human ? "human" : species == MapSpecies::ensemble ? "ensemble" : "mouse";
+}
+
 TwinMapStudy twin_map_study(const TwinMapRequest& request) {
     const bool human = request.species == MapSpecies::human;
-    const auto patients = human ? human_patients(request.patients, request.seed) : virtual_patients(request.patients, request.seed);
+    const auto patients = human ? human_patients(request.patients, request.seed)
+                          : request.species == MapSpecies::ensemble ? ensemble_members(request.patients) : virtual_patients(request.patients, request.seed);
     windows::TwinMapOptions options = human ? human_body() : windows::TwinMapOptions{};
     options.dose_gy = windows::logarithmic_doses(request.doses, 0.3, 30.0);
     options.most_fractions = request.most_fractions;
     options.interval = request.interval;
     options.ici = request.ici;
-    TwinMapStudy study{windows::twin_map(patients, options), {}, {}, human};
+    TwinMapStudy study{windows::twin_map(patients, options), {}, {}, request.species};
     study.findings = windows::map_findings(study.map);
     for (auto& finding : windows::conventional_findings(patients, options)) study.findings.push_back(std::move(finding));
     if (request.with_ablation && !human) study.ablation = windows::ablation(patients, request.ablation_dose_gy, request.ablation_fractions);
@@ -84,7 +106,7 @@ JsonValue twin_map_json(const TwinMapStudy& study) {
                                          {"expected_sign", line.expected_sign},
                                          {"sources", JsonValue::array(line.sources)}}));
     return JsonValue::object({{"source", "twin"},
-                              {"species", study.human ? "human" : "mouse"},
+                              {"species", species_name(study.species)},
                               {"dose_per_fraction_gy", JsonValue::array(map.options.dose_gy)},
                               {"fractions", std::move(fractions)},
                               {"ici", windows::timing_name(map.options.ici)},

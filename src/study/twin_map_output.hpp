@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "io/json_value.hpp"
@@ -12,16 +13,18 @@
 
 namespace abscope::study {
 
+/// Whose parameters: the calibrated mouse set with the scorecard's cohort, the ensemble of mouse sets that the scorecard holds, or the
+/// hand-scaled human set with its own spread.
+enum class MapSpecies { mouse, ensemble, human };
+std::string_view species_name(MapSpecies species);
+
 /// The map with everything said about it.
 struct TwinMapStudy {
     windows::TwinMap map;
     std::vector<windows::MapFinding> findings;
     std::vector<windows::AblationLine> ablation;
-    bool human = false;
+    MapSpecies species = MapSpecies::mouse;
 };
-
-/// Whose parameters: the calibrated mouse set with the scorecard's cohort, or the hand-scaled human set with its own spread.
-enum class MapSpecies { mouse, human };
 
 /// What of the map: doses on the logarithmic grid 0.3 … 30 Gy, fractions 1 … most, patients of the cohort.
 struct TwinMapRequest {
@@ -30,7 +33,7 @@ struct TwinMapRequest {
     std::optional<Duration> interval;
     windows::IciTiming ici = windows::IciTiming::none;
     MapSpecies species = MapSpecies::mouse;
-    bool with_ablation = true;  ///< of the mouse set
+    bool with_ablation = true;  ///< not of the human set
     double ablation_dose_gy = 8.0;  ///< [Gy]
     int ablation_fractions = 3;
 };

@@ -238,8 +238,8 @@ void Parser::add_windows() {
                     "rules: the hypothesis as stated; twin: what the model computes, with bands")
         ->check(CLI::IsMember({"rules", "twin"}))
         ->type_name("NAME");
-    sub->add_option("--species", windows.species, "parameters of the twin's map: mouse (calibrated) or human (hand-scaled)")
-        ->check(CLI::IsMember({"mouse", "human"}))
+    sub->add_option("--species", windows.species, "parameters of the twin's map: mouse (calibrated), ensemble (of mouse sets) or human (hand-scaled)")
+        ->check(CLI::IsMember({"mouse", "ensemble", "human"}))
         ->type_name("NAME");
     sub->add_option("--patients", windows.patients, "virtual patients of the twin's map (default 16)")
         ->check(CLI::Range(1, 1000))
@@ -454,7 +454,7 @@ std::vector<VerbDescription> describe_verbs() {
     static const std::map<std::string, std::vector<std::string>> values{
         {"--quantity", {"physical", "bed", "eqd2"}},
         {"--map", {"rules", "twin"}},
-        {"--species", {"mouse", "human"}},
+        {"--species", {"mouse", "ensemble", "human"}},
         {"--what", {"dose", "image", "labels"}},
         {"--sex", {"male", "female"}},
         {"--ici", {"concurrent", "sequential", "none"}},
