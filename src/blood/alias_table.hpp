@@ -44,6 +44,10 @@ public:
         return scaled - static_cast<double>(i) < keep_[i] ? i : other_[i];
     }
 
+    /// Chance of keeping cell `i`, which an evenly drawn cell otherwise gives to `other(i)` [-].
+    double keep(std::size_t i) const { return keep_[i]; }
+    std::size_t other(std::size_t i) const { return other_[i]; }
+
 private:
     std::vector<double> keep_;
     std::vector<std::uint32_t> other_;

@@ -92,14 +92,6 @@ Result<std::vector<int>> fractions_per_exposure(const BloodCourse& course) {
     return count;
 }
 
-FractionKill kill_of(const CirculationNetwork& network, const BloodExposure& exposure,
-                     const FractionSolver& solver) {
-    FractionKill kill{SurvivalTable(solver), {}};
-    for (std::size_t i = 1; i < lymph_sites; ++i)
-        kill.organ[i] = organ_bins(network, exposure, parts_of(static_cast<LymphSite>(i)));
-    return kill;
-}
-
 void add_warnings(BloodResult& result, const BloodCourse& course) {
     const BloodCoverage& c = result.coverage;
     if (c.outside > 0.02)
@@ -124,6 +116,10 @@ Result<void> check_options(const BloodCourse& course, const BloodOptions& option
     if (course.baseline_per_nl && !(*course.baseline_per_nl > 0.0 && *course.baseline_per_nl < 500.0))
         return bad_input(fmt::format("a lymphocyte count of {:g}e9/L", *course.baseline_per_nl),
                          "0 to 500e9/L are accepted", "give alc like \"1.4e9/L\"");
+    if (course.neutrophils_per_nl &&
+        !(*course.neutrophils_per_nl > 0.0 && *course.neutrophils_per_nl < 500.0))
+        return bad_input(fmt::format("a neutrophil count of {:g}e9/L", *course.neutrophils_per_nl),
+                         "0 to 500e9/L are accepted", "give anc like \"4.2e9/L\"");
     if (!(course.horizon_day >= 1.0 && course.horizon_day <= 3650.0))
         return bad_input(fmt::format("a horizon of {:g} d", course.horizon_day),
                          "1 to 3650 days are accepted");
@@ -147,7 +143,7 @@ Result<BloodResult> compute_blood(const CirculationNetwork& network, const Blood
     for (const BloodExposure& exposure : course.exposures) {
         ABSCOPE_CHECK_OK(check_exposure(network, exposure));
         solvers.emplace_back(network, exposure, options.transport, options.dose_bins);
-        kills.push_back(kill_of(network, exposure, solvers.back()));
+        kills.push_back(fraction_kill(network, exposure, solvers.back()));
         result.exposures.push_back(
             solve_fraction(network, exposure, solvers.back(), result.survival_law, options));
     }
@@ -163,9 +159,10 @@ Result<BloodResult> compute_blood(const CirculationNetwork& network, const Blood
     result.lymphoid = lymphoid_organs(network, course, count);
     std::vector<DatedKill> dated;
     for (const BloodFraction& f : course.fractions) dated.push_back({f.t_day, f.exposure});
-    result.alc = count_over_course(
-        parameters, kills, dated,
-        {options.seed, options.parameter_draws, course.horizon_day, course.baseline_per_nl});
+    result.alc =
+        count_over_course(parameters, {kills, dated},
+                          {options.seed, options.parameter_draws, course.horizon_day, course.baseline_per_nl,
+                           course.neutrophils_per_nl, options.cohort_dose_spread});
     result.parameters = parameters.rows();
     result.circulation = network.name();
     result.scale = network.scale();

@@ -33,6 +33,8 @@ struct BloodCourse {
     std::vector<BloodFraction> fractions;  ///< in order of time
     std::optional<double>
         baseline_per_nl;  ///< lymphocyte count before treatment [1e9/L]; none: population prior
+    std::optional<double>
+        neutrophils_per_nl;  ///< neutrophil count before treatment [1e9/L]; none: population prior
     /// Mean doses over the whole course, for EDIC; none: EDIC is left out.
     std::optional<EdicInput> edic;
     double horizon_day = 180.0;  ///< how long the count is followed after the first fraction [d]
@@ -41,9 +43,10 @@ struct BloodCourse {
 struct BloodOptions {
     std::uint64_t seed = 1;
     Transport transport;
-    int dose_bins = 32;         ///< dose rates kept per organ share (blood.md: what it costs)
-    int curve_points = 201;     ///< points of each dose–volume curve
-    int parameter_draws = 200;  ///< samples of the lymphocyte parameters behind the bands
+    int dose_bins = 32;               ///< dose rates kept per organ share (blood.md: what it costs)
+    int curve_points = 201;           ///< points of each dose–volume curve
+    int parameter_draws = 200;        ///< samples of the lymphocyte parameters behind the bands
+    double cohort_dose_spread = 0.0;  ///< for a cohort: SD of ln(dose) between its patients [-]
 };
 
 /// Cumulative dose–volume histogram of the blood.
@@ -75,7 +78,7 @@ struct CourseDose {
 
 /// Dose to an organ that makes or holds lymphocytes, whole course.
 struct LymphoidOrganDose {
-    std::string organ;  ///< "spleen", "lymph_nodes", "red_marrow", "gut"
+    std::string organ;  ///< "spleen", "lymph_nodes", "red_marrow", "mucosa"
     bool contoured = false;
     double share = 0.0;    ///< share of the organ that has a dose [-]
     double mean_gy = 0.0;  ///< over the whole organ, parts without contours as the exposure has them [Gy]

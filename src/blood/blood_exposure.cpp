@@ -16,6 +16,33 @@ double mean_of(const OrganDose& organ) {
     return std::inner_product(organ.dose_gy.begin(), organ.dose_gy.end(), organ.volume_fraction.begin(), 0.0);
 }
 
+// Doses of bins in windows: one row a window, one number a bin, and the windows sum to the bin's dose.
+Result<void> check_window_doses(const BloodExposure& exposure, const OrganDose& organ) {
+    if (organ.window_dose_gy.empty()) return {};
+    if (organ.window_dose_gy.size() != exposure.windows.size())
+        return bad_input(fmt::format("doses for {} windows", organ.window_dose_gy.size()),
+                         fmt::format("the fraction has {}", exposure.windows.size()),
+                         "give one row a window");
+    std::vector<double> sum(organ.dose_gy.size(), 0.0);
+    for (const auto& window : organ.window_dose_gy) {
+        if (window.size() != sum.size())
+            return bad_input("a window with another number of bins than the organ",
+                             "a bin is the same part of the organ in every window");
+        for (std::size_t i = 0; i < sum.size(); ++i) {
+            if (!(window[i] >= 0.0))
+                return bad_input(fmt::format("a dose of {:g} Gy in a window", window[i]),
+                                 "doses are not negative");
+            sum[i] += window[i];
+        }
+    }
+    for (std::size_t i = 0; i < sum.size(); ++i)
+        if (!(std::abs(sum[i] - organ.dose_gy[i]) <= 1e-9 * (1.0 + organ.dose_gy[i])))
+            return bad_input(fmt::format("windows that give bin {} {:.6g} Gy", i + 1, sum[i]),
+                             fmt::format("its dose of the fraction is {:.6g} Gy", organ.dose_gy[i]),
+                             "make the windows of each bin sum to its dose");
+    return {};
+}
+
 Result<void> check_organ(const CirculationNetwork& network, const BloodExposure& exposure,
                          const OrganDose& organ) {
     if (organ.compartment >= network.size())
@@ -44,7 +71,7 @@ Result<void> check_organ(const CirculationNetwork& network, const BloodExposure&
     if (!organ.window_share.empty() && organ.window_share.size() != exposure.windows.size())
         return bad_input("an organ has another number of beam windows than the fraction",
                          "each window needs its share");
-    return {};
+    return check_window_doses(exposure, organ);
 }
 
 Result<void> check_windows(const std::vector<BeamWindow>& windows) {
@@ -141,7 +168,13 @@ void BloodExposureBuilder::add_organ(patient::OrganRole role, const patient::Dos
                      structure, part.compartment)});
             continue;
         }
-        parts_.push_back({{*index, part.share, bins.dose_gy, bins.volume_fraction, {}, structure},
+        parts_.push_back({{*index,
+                           part.share,
+                           bins.dose_gy,
+                           bins.volume_fraction,
+                           {},
+                           structure,
+                           role == patient::OrganRole::draining_node},
                           priority,
                           1.0 - inside});
     }
@@ -158,7 +191,8 @@ Result<void> BloodExposureBuilder::add_compartment(std::string_view compartment,
                          "the circulation does not have it",
                          near ? fmt::format("did you mean '{}'?", *near) : std::string());
     }
-    parts_.push_back({{*index, share, bins.dose_gy, bins.volume_fraction, {}, std::move(structure)}, 3, 0.0});
+    parts_.push_back(
+        {{*index, share, bins.dose_gy, bins.volume_fraction, {}, std::move(structure), false}, 3, 0.0});
     return {};
 }
 
@@ -192,7 +226,7 @@ Result<BloodExposure> BloodExposureBuilder::build(double beam_on_s, std::vector<
         exposure.coverage.outside += volume * (left[k] - share);
         if (share > 0.0)
             exposure.organs.push_back(
-                {k, share, remainder_.dose_gy, remainder_.volume_fraction, {}, "remainder"});
+                {k, share, remainder_.dose_gy, remainder_.volume_fraction, {}, "remainder", false});
     }
     ABSCOPE_CHECK_OK(check_exposure(network_, exposure));
     return exposure;

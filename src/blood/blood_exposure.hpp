@@ -24,6 +24,10 @@ struct OrganDose {
     std::vector<double>
         window_share;       ///< share of the dose given in each window; empty: as in BeamWindow [-]
     std::string structure;  ///< what it was taken from, for the report
+    bool draining = false;  ///< the node that drains the target
+    /// Dose of each bin in each window [window][bin]; they sum to dose_gy. Empty: every bin as `window_share`. A bin is then a
+    /// part of the organ (a group of voxels), the same part in each window: beams that hit different parts, control points.
+    std::vector<std::vector<double>> window_dose_gy{};  ///< [Gy]
 };
 
 /// One stretch of time of a fraction; windows follow each other without a gap (a pause is a window without dose).

@@ -41,6 +41,6 @@ struct FractionGroup {
 /// The distribution after all fractions, with the blood fully mixed between them (φ = Π φᵢ^nᵢ).
 /// One group with one fraction gives the fraction itself. `terms`: most cosine terms; fewer are used once the
 /// transform of the smooth part has fallen below 1e-7.
-DoseDistributionOfBlood invert(std::span<const FractionGroup> groups, int terms = 192);
+DoseDistributionOfBlood invert(std::span<const FractionGroup> groups, int terms = 128);
 
 }  // namespace abscope::blood

@@ -5,7 +5,7 @@
 #include <array>
 #include <numeric>
 
-#include "blood/lymphocyte_kinetics.hpp"
+#include "blood/lymph_sites.hpp"
 
 namespace abscope::blood {
 namespace {
@@ -40,8 +40,7 @@ LymphoidOrganDose organ_dose(const CirculationNetwork& network, const BloodCours
     out.organ = std::move(name);
     std::vector<double> sum(cells, 0.0);
     for (std::size_t e = 0; e < course.exposures.size(); ++e) {
-        const std::vector<double> q =
-            quantiles(organ_bins(network, course.exposures[e], parts_of(site)), cells);
+        const std::vector<double> q = quantiles(site_bins(network, course.exposures[e], site), cells);
         for (std::size_t i = 0; i < cells; ++i) sum[i] += fractions[e] * q[i];
     }
     double total_weight = 0.0;
@@ -71,7 +70,7 @@ std::vector<LymphoidOrganDose> lymphoid_organs(const CirculationNetwork& network
     return {organ_dose(network, course, fractions, "spleen", LymphSite::spleen),
             organ_dose(network, course, fractions, "lymph_nodes", LymphSite::nodes),
             organ_dose(network, course, fractions, "red_marrow", LymphSite::marrow),
-            organ_dose(network, course, fractions, "gut", LymphSite::gut)};
+            organ_dose(network, course, fractions, "mucosa", LymphSite::mucosa)};
 }
 
 }  // namespace abscope::blood

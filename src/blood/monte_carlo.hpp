@@ -10,6 +10,7 @@
 #include "blood/circulation.hpp"
 #include "blood/dwell.hpp"
 #include "blood/survival_law.hpp"
+#include "blood/voxel_organ.hpp"
 
 namespace abscope::blood {
 
@@ -22,6 +23,8 @@ struct MonteCarloOptions {
     /// Draw a new place every interval of this length [s], counted from the beginning of the beam, as time-stepping
     /// programs do; 0 = as Transport says.
     double redraw_interval_s = 0.0;
+    /// Organs in whose voxels the particles walk instead of drawing from the histogram.
+    std::vector<VoxelOrgan> voxels{};
     int histogram_bins = 20000;
 };
 
@@ -43,9 +46,9 @@ struct MonteCarloResult {
     double share_error(double p) const;
 };
 
-/// One fraction. Each particle has its own random stream, sums are formed per block of particles in a fixed order: the
-/// same bytes for any number of threads. The exposure must have passed check_exposure(). It works on the original
-/// histogram bins, not on compressed ones.
+/// One fraction. Each particle has its own random stream and all sums are integers (fixed point: doses to 1.5e-8 of the largest,
+/// survival to 1e-9), so order does not matter: the same bytes for any number of threads. The exposure must have passed
+/// check_exposure(), voxels check_voxels(). It works on the original histogram bins, not on compressed ones.
 MonteCarloResult simulate_particles(const CirculationNetwork& network, const BloodExposure& exposure,
                                     const Transport& transport, const SurvivalLaw& law,
                                     const MonteCarloOptions& options);

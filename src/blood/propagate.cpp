@@ -112,14 +112,14 @@ ABSCOPE_INLINE void collect(const StateSpace& space, const Value* f, Work<Value>
                 work.by_phase[k * m + ph] += f[p * m + ph] * space.places[p].weight;
         work.entering[k] = Kind::zero();
         for (std::size_t ph = 0; ph < m; ++ph)
-            work.entering[k] += work.by_phase[k * m + ph] * space.entry[ph];
+            work.entering[k] += work.by_phase[k * m + ph] * space.entry[k * m + ph];
     }
 }
 
-// f ← M f with M = I + (L − sR)/Λ; sum += weight · f.
-template <class Kind, class Value>
+// f ← M f with M = I + (L − sR)/Λ; where `add`, sum += before · old f + weight · new f: one pass over the sum for two terms.
+template <bool add, class Kind, class Value>
 ABSCOPE_INLINE void multiply(const StateSpace& space, const Kind& kind, const double* dose, double rate,
-                             double weight, Value* f, Work<Value>& work) {
+                             double before, double weight, Value* f, Work<Value>& work) {
     const std::size_t m = space.phases;
     const double redraw = space.redraw_rate / rate;
     for (std::size_t k = 0; k < space.compartments; ++k) {
@@ -136,15 +136,16 @@ ABSCOPE_INLINE void multiply(const StateSpace& space, const Kind& kind, const do
             Value phase_sum = Kind::zero();
             for (std::size_t p = space.place_begin[k]; p < space.place_begin[k + 1]; ++p) {
                 const std::size_t i = p * m + ph;
-                Value x = kind.decayed(f[i], stay, dose[p]) + base;
+                const Value old = f[i];
+                Value x = kind.decayed(old, stay, dose[p]) + base;
                 if (!leaves) x += f[i + 1] * leave;
                 x = kind.finished(x, dose[p], p);
                 f[i] = x;
-                work.sum[i] += x * weight;
+                if constexpr (add) work.sum[i] += old * before + x * weight;
                 phase_sum += x * space.places[p].weight;
             }
             work.by_phase[k * m + ph] = phase_sum;
-            total += phase_sum * space.entry[ph];
+            total += phase_sum * space.entry[k * m + ph];
         }
         work.entering_next[k] = total;
     }
@@ -159,8 +160,20 @@ ABSCOPE_INLINE void run_series(const StateSpace& space, const Kind& kind, const 
     for (std::size_t i = 0; i < n; ++i) f[i] = kind.finished(f[i], dose[i / m], i / m);
     collect<Kind, Value>(space, f.data(), work);
     for (std::size_t i = 0; i < n; ++i) work.sum[i] = f[i] * step.poisson[0];
-    for (std::size_t t = 1; t < step.poisson.size(); ++t)
-        multiply(space, kind, dose.data(), step.uniform_rate, step.poisson[t], f.data(), work);
+    constexpr double negligible = 1e-30;  // terms before the Poisson weights rise
+    for (std::size_t t = 1; t < step.poisson.size(); t += 2) {
+        const bool last = t + 1 == step.poisson.size();
+        const double first = step.poisson[t], second = last ? 0.0 : step.poisson[t + 1];
+        if (last) {
+            multiply<true>(space, kind, dose.data(), step.uniform_rate, 0.0, first, f.data(), work);
+            break;
+        }
+        multiply<false>(space, kind, dose.data(), step.uniform_rate, 0.0, 0.0, f.data(), work);
+        if (first + second < negligible)
+            multiply<false>(space, kind, dose.data(), step.uniform_rate, 0.0, 0.0, f.data(), work);
+        else
+            multiply<true>(space, kind, dose.data(), step.uniform_rate, first, second, f.data(), work);
+    }
     f.swap(work.sum);
 }
 

@@ -53,7 +53,10 @@ PlaceList places_of(const CirculationNetwork& network, const BloodExposure& expo
     const std::vector<int> allowed = bins_per_organ(network, exposure, dose_bins);
     for (std::size_t o = 0; o < exposure.organs.size(); ++o) {
         const OrganDose& organ = exposure.organs[o];
-        const CompressedBins bins = compress_bins(organ.dose_gy, organ.volume_fraction, allowed[o]);
+        const CompressedBins bins =
+            organ.window_dose_gy.empty()
+                ? compress_bins(organ.dose_gy, organ.volume_fraction, allowed[o])
+                : compress_joint_bins(organ.window_dose_gy, organ.volume_fraction, allowed[o]);
         const double total = std::accumulate(bins.weight.begin(), bins.weight.end(), 0.0);
         list.group_of.push_back(bins.group_of);
         if (organ.share <= 0.0) continue;
@@ -73,16 +76,47 @@ PlaceList places_of(const CirculationNetwork& network, const BloodExposure& expo
     return list;
 }
 
+// Mean dose of each group of an organ's bins in one window.
+std::vector<double> group_means(const OrganDose& organ, const std::vector<int>& group_of,
+                                const std::vector<double>& dose) {
+    std::vector<double> sum, total;
+    for (std::size_t i = 0; i < group_of.size(); ++i) {
+        if (group_of[i] < 0) continue;
+        const auto g = static_cast<std::size_t>(group_of[i]);
+        if (g >= sum.size()) {
+            sum.resize(g + 1, 0.0);
+            total.resize(g + 1, 0.0);
+        }
+        sum[g] += organ.volume_fraction[i] * dose[i];
+        total[g] += organ.volume_fraction[i];
+    }
+    for (std::size_t g = 0; g < sum.size(); ++g) sum[g] /= total[g];
+    return sum;
+}
+
+// Dose of every place in one window.
+std::vector<double> window_doses(const StateSpace& space, const BloodExposure& exposure, std::size_t w) {
+    std::vector<std::vector<double>> own(
+        exposure.organs.size());  // by group, where bins have their own windows
+    for (std::size_t o = 0; o < own.size(); ++o)
+        if (!exposure.organs[o].window_dose_gy.empty())
+            own[o] = group_means(exposure.organs[o], space.group_of[o], exposure.organs[o].window_dose_gy[w]);
+    std::vector<double> dose;
+    for (const Place& place : space.places) {
+        if (place.organ < 0) {
+            dose.push_back(0.0);
+            continue;
+        }
+        const auto o = static_cast<std::size_t>(place.organ);
+        dose.push_back(own[o].empty() ? place.dose_gy * window_share(exposure, exposure.organs[o], w)
+                                      : own[o][static_cast<std::size_t>(place.group)]);
+    }
+    return dose;
+}
+
 void build_windows(StateSpace& space, const BloodExposure& exposure, bool mean_rate) {
     for (std::size_t w = 0; w < exposure.windows.size(); ++w) {
-        ChainWindow window{exposure.windows[w].duration_s, std::vector<double>(space.places.size(), 0.0)};
-        for (std::size_t i = 0; i < space.places.size(); ++i) {
-            const Place& place = space.places[i];
-            if (place.organ >= 0)
-                window.place_dose_gy[i] =
-                    place.dose_gy *
-                    window_share(exposure, exposure.organs[static_cast<std::size_t>(place.organ)], w);
-        }
+        ChainWindow window{exposure.windows[w].duration_s, window_doses(space, exposure, w)};
         for (std::size_t k = 0; mean_rate && k < space.compartments; ++k) {
             double mean = 0.0;
             for (std::size_t i = space.place_begin[k]; i < space.place_begin[k + 1]; ++i)
@@ -109,7 +143,8 @@ void build_edges(StateSpace& space, const CirculationNetwork& network) {
 
 }  // namespace
 
-PhaseLaw phase_law(DwellLaw law) {
+PhaseLaw phase_law(DwellLaw law, double mean_dwell_s) {
+    constexpr double shortest_s = 0.5;
     if (law == DwellLaw::exponential) return {1, 1.0, {1.0}, {1.0}};
     // Weibull of shape 2: E[T²]/E[T]² = 4/π. The mixture of Erlang-3 (probability p) and Erlang-4 with one rate has
     // mean (4 − p)/ν and E[T²] = (20 − 8p)/ν²; p solves (20 − 8p) = (4/π)(4 − p)².
@@ -117,6 +152,7 @@ PhaseLaw phase_law(DwellLaw law) {
     const double b = 8.0 - 8.0 * a;
     const double c = 16.0 * a - 20.0;
     const double p = (-b - std::sqrt(b * b - 4.0 * a * c)) / (2.0 * a);
+    if (mean_dwell_s < shortest_s) return {4, 1.0, {0.0, 0.0, 0.0, 1.0}, {0.0, 0.0, 0.0, 1.0}};
     const double mean = 4.0 - p;
     return {4, mean, {1.0 - p, p, 0.0, 0.0}, {(1.0 - p) / mean, 1.0 / mean, 1.0 / mean, 1.0 / mean}};
 }
@@ -131,13 +167,11 @@ double StateSpace::max_phase_rate() const { return *std::max_element(phase_rate.
 
 StateSpace build_state_space(const CirculationNetwork& network, const BloodExposure& exposure,
                              const Transport& transport, int dose_bins) {
-    const PhaseLaw law = phase_law(transport.dwell);
     PlaceList list = places_of(network, exposure, dose_bins);
     StateSpace space;
     space.compartments = network.size();
-    space.phases = law.phases;
+    space.phases = phase_law(transport.dwell, 1.0).phases;
     space.mean_rate = transport.mean_rate;
-    space.entry = law.entry;
     space.group_of = std::move(list.group_of);
     space.redraw_rate =
         transport.correlation_time_s > 0.0 && !transport.mean_rate ? 1.0 / transport.correlation_time_s : 0.0;
@@ -145,6 +179,8 @@ StateSpace build_state_space(const CirculationNetwork& network, const BloodExpos
     for (std::size_t k = 0; k < network.size(); ++k) {
         const double dwell = network.mean_dwell_s(k);
         const bool moves = std::isfinite(dwell) && dwell > 0.0;
+        const PhaseLaw law = phase_law(transport.dwell, dwell);
+        space.entry.insert(space.entry.end(), law.entry.begin(), law.entry.end());
         space.phase_rate.push_back(moves ? law.rate_factor / dwell : 0.0);
         for (const Place& place : list.of[k]) {
             space.places.push_back(place);

@@ -19,7 +19,9 @@ struct PhaseLaw {
     std::vector<double> entry;       ///< probability of beginning in each phase [-]
     std::vector<double> stationary;  ///< share of the stay spent in each phase [-]
 };
-PhaseLaw phase_law(DwellLaw law);
+/// The law of a compartment with this mean stay [s]. Stays shorter than half a second (the pulmonary artery) are taken as one
+/// phase also under weibull2: no beam resolves their spread, and the fastest phase sets the cost of every solution.
+PhaseLaw phase_law(DwellLaw law, double mean_dwell_s);
 
 /// One place of one compartment: a dose, and which organ and group of bins it stands for.
 struct Place {
@@ -39,7 +41,7 @@ struct ChainWindow {
 struct StateSpace {
     std::size_t compartments = 0;
     std::size_t phases = 1;
-    std::vector<double> entry;  ///< [phases]
+    std::vector<double> entry;  ///< [compartments × phases] [-]
     std::vector<Place> places;
     std::vector<std::size_t> place_begin;  ///< [compartments + 1], first place of each compartment
     std::vector<double> phase_rate;        ///< [compartments], rate of leaving a phase [1/s]

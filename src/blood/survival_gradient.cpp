@@ -39,7 +39,7 @@ void collect(const StateSpace& space, const Field<Value>& f, Coupling<Value>& c)
             for (std::size_t p = space.place_begin[k]; p < space.place_begin[k + 1]; ++p)
                 sum += f[p * m + ph] * space.places[p].weight;
             c.by_phase[k * m + ph] = sum;
-            c.entering[k] += sum * space.entry[ph];
+            c.entering[k] += sum * space.entry[k * m + ph];
         }
     }
 }
@@ -94,7 +94,7 @@ void apply_transposed(const StateSpace& space, const Stretch& stretch, Value s, 
         const double leave = space.phase_rate[k] / stretch.rate;
         const double stay = 1.0 - leave - redraw;
         for (std::size_t ph = 0; ph < m; ++ph) {
-            const Value base = c.by_phase[k * m + ph] + c.entering[k] * space.entry[ph];
+            const Value base = c.by_phase[k * m + ph] + c.entering[k] * space.entry[k * m + ph];
             for (std::size_t p = space.place_begin[k]; p < space.place_begin[k + 1]; ++p) {
                 const std::size_t i = p * m + ph;
                 out[i] = l[i] * (stay - s * (dose[p] * stretch.dose_factor)) + base * space.places[p].weight;
@@ -267,6 +267,51 @@ PlaceGradient place_gradient(const StateSpace& space, const SurvivalLaw& law) {
     return sum;
 }
 
+// Share of a bin's dose that it receives in a window: its own proportions, where it has any dose.
+double bin_window_share(const BloodExposure& exposure, const OrganDose& organ, std::size_t w,
+                        std::size_t bin) {
+    if (!organ.window_dose_gy.empty() && organ.dose_gy[bin] > 0.0)
+        return organ.window_dose_gy[w][bin] / organ.dose_gy[bin];
+    return organ.window_share.empty() ? exposure.windows[w].dose_share : organ.window_share[w];
+}
+
+// Which place stands for each group of each organ's bins.
+std::vector<std::vector<std::size_t>> places_by_group(const StateSpace& space,
+                                                      const BloodExposure& exposure) {
+    std::vector<std::vector<std::size_t>> out;
+    for (const OrganDose& organ : exposure.organs)
+        out.emplace_back(organ.dose_gy.size() + 1, space.places.size());
+    for (std::size_t p = 0; p < space.places.size(); ++p)
+        if (space.places[p].organ >= 0)
+            out[static_cast<std::size_t>(space.places[p].organ)]
+               [static_cast<std::size_t>(space.places[p].group)] = p;
+    return out;
+}
+
+OrganGradient organ_gradient(const StateSpace& space, const BloodExposure& exposure, std::size_t o,
+                             const PlaceGradient& places, const std::vector<std::size_t>& place_of) {
+    const OrganDose& organ = exposure.organs[o];
+    const std::size_t windows = exposure.windows.size(), bins = organ.dose_gy.size();
+    OrganGradient out{0.0, std::vector<double>(bins, 0.0), std::vector<double>(windows, 0.0),
+                      std::vector<std::vector<double>>(windows, std::vector<double>(bins, 0.0))};
+    std::vector<double> total(bins + 1, 0.0);
+    const auto group = [&](std::size_t i) { return static_cast<std::size_t>(space.group_of[o][i]); };
+    for (std::size_t i = 0; i < bins; ++i)
+        if (space.group_of[o][i] >= 0) total[group(i)] += organ.volume_fraction[i];
+    for (std::size_t i = 0; i < bins; ++i) {
+        if (space.group_of[o][i] < 0 || place_of[group(i)] >= space.places.size()) continue;
+        const double share = organ.volume_fraction[i] / total[group(i)];
+        for (std::size_t w = 0; w < windows; ++w) {
+            const double part = places.by_window[w][place_of[group(i)]] * share;
+            out.window_bin_per_gy[w][i] = part;
+            out.window_per_gy[w] += part;
+            out.bin_per_gy[i] += part * bin_window_share(exposure, organ, w, i);
+        }
+        out.per_mean_gy += out.bin_per_gy[i];
+    }
+    return out;
+}
+
 }  // namespace
 
 SurvivalGradient survival_gradient(const FractionSolver& solver, const BloodExposure& exposure,
@@ -275,36 +320,9 @@ SurvivalGradient survival_gradient(const FractionSolver& solver, const BloodExpo
     const PlaceGradient places = place_gradient(space, law);
     SurvivalGradient out;
     out.survival = places.survival;
-    std::vector<std::vector<double>>
-        by_group;  // [organ][group], dose added in the organ's own proportions of windows
-    for (std::size_t o = 0; o < exposure.organs.size(); ++o) {
-        const OrganDose& organ = exposure.organs[o];
-        out.organs.push_back({0.0, std::vector<double>(organ.dose_gy.size(), 0.0),
-                              std::vector<double>(exposure.windows.size(), 0.0)});
-        by_group.emplace_back(organ.dose_gy.size() + 1, 0.0);
-    }
-    for (std::size_t p = 0; p < space.places.size(); ++p) {
-        if (space.places[p].organ < 0) continue;
-        const auto o = static_cast<std::size_t>(space.places[p].organ);
-        const auto& share = exposure.organs[o].window_share;
-        for (std::size_t w = 0; w < exposure.windows.size(); ++w) {
-            out.organs[o].window_per_gy[w] += places.by_window[w][p];
-            by_group[o][static_cast<std::size_t>(space.places[p].group)] +=
-                places.by_window[w][p] * (share.empty() ? exposure.windows[w].dose_share : share[w]);
-        }
-    }
-    for (std::size_t o = 0; o < exposure.organs.size(); ++o) {
-        const auto& weight = exposure.organs[o].volume_fraction;
-        std::vector<double> total(by_group[o].size(), 0.0);
-        for (std::size_t i = 0; i < weight.size(); ++i)
-            if (space.group_of[o][i] >= 0) total[static_cast<std::size_t>(space.group_of[o][i])] += weight[i];
-        for (std::size_t i = 0; i < weight.size(); ++i) {
-            if (space.group_of[o][i] < 0) continue;
-            const auto g = static_cast<std::size_t>(space.group_of[o][i]);
-            out.organs[o].bin_per_gy[i] = by_group[o][g] * weight[i] / total[g];
-            out.organs[o].per_mean_gy += out.organs[o].bin_per_gy[i];
-        }
-    }
+    const auto place_of = places_by_group(space, exposure);
+    for (std::size_t o = 0; o < exposure.organs.size(); ++o)
+        out.organs.push_back(organ_gradient(space, exposure, o, places, place_of[o]));
     return out;
 }
 

@@ -16,6 +16,7 @@ struct OrganGradient {
     double per_mean_gy = 0.0;           ///< every bin raised by the same dose [1/Gy]
     std::vector<double> bin_per_gy;     ///< each bin of the given histogram [1/Gy]
     std::vector<double> window_per_gy;  ///< the whole organ, dose added in one beam window only [1/Gy]
+    std::vector<std::vector<double>> window_bin_per_gy;  ///< one bin in one window, [window][bin] [1/Gy]
 };
 
 struct SurvivalGradient {

@@ -70,28 +70,18 @@ std::string count_table(const blood::LymphocyteCount& a) {
     return csv.text();
 }
 
-void band_rows(CsvWriter& csv, const std::string& quantity, const std::string& lesion, const std::string& unit,
-               const std::vector<double>& t_day, const std::vector<double>& value, const twin::Band& band) {
-    const auto at = [](const std::vector<double>& v, std::size_t i) { return i < v.size() ? v[i] : nan; };
-    for (std::size_t i = 0; i < t_day.size(); ++i)
-        csv.row({quantity, lesion, unit, t_day[i], value[i], at(band.median, i), at(band.low50, i), at(band.high50, i), at(band.low90, i),
-                 at(band.high90, i)});
-}
-
-const std::vector<std::string> band_columns{"quantity", "lesion", "unit", "t_day", "value", "median", "low50", "high50", "low90", "high90"};
-
-std::string twin_volumes_table(const twin::TwinResult& result) {
-    CsvWriter csv(band_columns);
-    for (const auto& lesion : result.lesions) band_rows(csv, "volume", lesion.name, "cm3", result.t_day, lesion.volume_cc, lesion.band);
+std::string subsets_table(const blood::LymphocyteCount& a) {
+    CsvWriter csv({"t_day", "subset", "per_nl", "low_90_per_nl", "high_90_per_nl", "baseline_per_nl"});
+    for (const auto& s : a.subsets)
+        for (std::size_t i = 0; i < std::min(a.t_day.size(), s.per_nl.size()); ++i)
+            csv.row({a.t_day[i], s.name, s.per_nl[i], s.low_per_nl[i], s.high_per_nl[i], s.baseline_per_nl});
     return csv.text();
 }
 
-std::string twin_signals_table(const twin::TwinResult& result) {
-    CsvWriter csv(band_columns);
-    for (const auto& signal : result.signals)
-        band_rows(csv, signal.info.name,
-                  signal.info.lesion < 0 ? std::string() : result.lesions[static_cast<std::size_t>(signal.info.lesion)].name, signal.info.unit,
-                  result.t_day, signal.value, signal.band);
+std::string ratio_table(const blood::LymphocyteCount& a) {
+    CsvWriter csv({"t_day", "neutrophils_per_nl", "nlr", "low_90", "high_90"});
+    for (std::size_t i = 0; i < std::min(a.t_day.size(), a.nlr.ratio.size()); ++i)
+        csv.row({a.t_day[i], a.nlr.neutrophils_per_nl[i], a.nlr.ratio[i], a.nlr.low[i], a.nlr.high[i]});
     return csv.text();
 }
 
@@ -176,6 +166,10 @@ void add_blood(std::vector<CsvFile>& files, const StudyResult& study) {
         files.push_back({"edic.csv", csv.text()});
     }
     if (!b.alc.t_day.empty()) files.push_back({"lymphocytes.csv", count_table(b.alc)});
+    if (!b.alc.subsets.empty()) {
+        files.push_back({"lymphocyte_subsets.csv", subsets_table(b.alc)});
+        files.push_back({"nlr.csv", ratio_table(b.alc)});
+    }
 }
 
 }  // namespace

@@ -83,6 +83,63 @@ std::string draw_count(const StudyResult& study, Medium medium) {
     return svg.str("Lymphocyte count over time with 50 and 90 percent bands and the CTCAE grades");
 }
 
+double largest(const std::vector<double>& values, double at_least) {
+    double top = at_least;
+    for (const double v : values)
+        if (std::isfinite(v)) top = std::max(top, v);
+    return top;
+}
+
+// One line a subset, each as a share of its own baseline: they differ tenfold in number.
+std::string draw_subsets(const StudyResult& study, Medium medium) {
+    const auto& a = study.blood->alc;
+    Svg svg(medium.width, medium.narrow ? 290 : 320);
+    Chart chart(svg, {}, {a.t_day.front(), a.t_day.back(), false, "day", nice_ticks(a.t_day.front(), a.t_day.back(), 6)},
+                linear_axis(0, 110, "of the count before treatment [%]", 6));
+    chart.frame();
+    std::vector<LineLabel> labels;
+    for (std::size_t i = 0; i < a.subsets.size(); ++i) {
+        const auto& subset = a.subsets[i];
+        std::vector<double> share;
+        LineLabel label{subset.name, fmt::format("s{}", i), {}};
+        for (std::size_t t = 0; t < a.t_day.size(); ++t) {
+            share.push_back(100.0 * subset.per_nl[t] / subset.baseline_per_nl);
+            label.line.push_back(chart.at(a.t_day[t], share.back()));
+        }
+        chart.line(a.t_day, share, label.style, subset.name);
+        labels.push_back(std::move(label));
+    }
+    label_lines(svg, labels, {chart.left(), chart.top(), chart.right(), chart.bottom()});
+    return svg.str("Lymphocyte subsets over time as shares of their counts before treatment");
+}
+
+std::string draw_ratio(const StudyResult& study, Medium medium) {
+    const auto& a = study.blood->alc;
+    Svg svg(medium.width, medium.narrow ? 290 : 320);
+    Chart chart(svg, {}, {a.t_day.front(), a.t_day.back(), false, "day", nice_ticks(a.t_day.front(), a.t_day.back(), 6)},
+                linear_axis(0, 1.05 * largest(a.nlr.high, 4.0), "neutrophils per lymphocyte", 6));
+    chart.frame();
+    chart.band(a.t_day, a.nlr.low, a.nlr.high, "band outer", "90 % of the parameter samples");
+    chart.line(a.t_day, a.nlr.ratio, "s1", "central parameters");
+    return svg.str("Neutrophil-to-lymphocyte ratio over time with a 90 percent band");
+}
+
+std::string subset_figures(const StudyResult& study) {
+    const auto& a = study.blood->alc;
+    if (a.subsets.empty() || a.nlr.ratio.size() != a.t_day.size()) return {};
+    std::string out = "<div class=\"pair\">";
+    out += figure("figure-subsets", for_both([&](Medium m) { return draw_subsets(study, m); }, half_medium),
+                  "Lymphocyte subsets at the central parameters, each as a share of its own count before treatment. They differ in "
+                  "radiosensitivity (B > T > NK), in place and in turnover.",
+                  "lymphocyte_subsets.csv");
+    out += figure("figure-nlr", for_both([&](Medium m) { return draw_ratio(study, m); }, half_medium),
+                  fmt::format("Neutrophil-to-lymphocyte ratio, highest {} on day {} with the central parameters; band: 90\u00A0% of "
+                              "the samples. Only marrow dose lowers the neutrophils here; drugs are not in it.",
+                              number(a.nlr.highest, 2), fixed(a.nlr.highest_day, 0)),
+                  "nlr.csv");
+    return out + "</div>\n";
+}
+
 std::string count_table(const blood::LymphocyteCount& a) {
     Table table("Lymphocyte count", {{"Quantity"}, {"Value", Table::Align::right}, {"90 % range", Table::Align::right}});
     table.row({a.baseline_assumed ? "Before treatment (assumed: no count was given)" : "Before treatment",
@@ -114,7 +171,7 @@ Section count_section(const Context& context) {
                     "hold the spread of the parameters, not what the model leaves out.",
                     a.draws),
         "lymphocytes.csv");
-    section.html += count_table(a);
+    section.html += count_table(a) + subset_figures(study);
     return section;
 }
 

@@ -66,6 +66,30 @@ JsonValue lymphoid_json(const std::vector<blood::LymphoidOrganDose>& organs) {
     return out;
 }
 
+JsonValue subsets_json(const std::vector<blood::SubsetCount>& subsets) {
+    auto out = JsonValue::array();
+    for (const auto& subset : subsets)
+        out.push(JsonValue::object({{"name", subset.name},
+                                    {"baseline_per_nl", subset.baseline_per_nl},
+                                    {"nadir_per_nl", subset.nadir_per_nl},
+                                    {"nadir_day", subset.nadir_day},
+                                    {"per_nl", JsonValue::array(subset.per_nl)},
+                                    {"low90_per_nl", JsonValue::array(subset.low_per_nl)},
+                                    {"high90_per_nl", JsonValue::array(subset.high_per_nl)}}));
+    return out;
+}
+
+JsonValue nlr_json(const blood::NeutrophilRatio& nlr) {
+    return JsonValue::object({{"neutrophil_baseline_per_nl", nlr.neutrophil_baseline_per_nl},
+                              {"baseline_assumed", nlr.baseline_assumed},
+                              {"highest", nlr.highest},
+                              {"highest_day", nlr.highest_day},
+                              {"neutrophils_per_nl", JsonValue::array(nlr.neutrophils_per_nl)},
+                              {"ratio", JsonValue::array(nlr.ratio)},
+                              {"low90", JsonValue::array(nlr.low)},
+                              {"high90", JsonValue::array(nlr.high)}});
+}
+
 JsonValue alc_json(const blood::LymphocyteCount& alc) {
     auto bands = JsonValue::array();
     for (const auto& band : alc.bands)
@@ -85,7 +109,10 @@ JsonValue alc_json(const blood::LymphocyteCount& alc) {
                               {"t_day", JsonValue::array(alc.t_day)},
                               {"per_nl", JsonValue::array(alc.per_nl)},
                               {"median_per_nl", JsonValue::array(alc.median_per_nl)},
-                              {"bands", std::move(bands)}});
+                              {"bands", std::move(bands)},
+                              {"p_below_0_5", JsonValue::array(alc.p_below_0_5)},
+                              {"subsets", subsets_json(alc.subsets)},
+                              {"nlr", nlr_json(alc.nlr)}});
 }
 
 const char* spread_name(blood::Spread spread) {
@@ -140,11 +167,42 @@ JsonValue blood_json(const blood::BloodResult& result) {
          {"warnings", warnings_json(result.warnings)}});
 }
 
+JsonValue comparison_json(const blood::BloodResult& other, const std::string& name,
+                          const blood::PlanDifference& difference) {
+    const auto& count = difference.count;
+    auto document = JsonValue::object({{"name", name}});
+    document.append_members(blood_json(other));
+    return JsonValue::object(
+        {{"other", std::move(document)},
+         {"difference", JsonValue::object({{"sense", "other minus first"},
+                                           {"quantity", "physical"},
+                                           {"course_mean_gy", difference.course_mean_gy},
+                                           {"course_v_0_5gy", difference.course_v_0_5gy},
+                                           {"course_d2_gy", difference.course_d2_gy},
+                                           {"survival_fraction", difference.survival_fraction},
+                                           {"survival_low90", difference.survival_low},
+                                           {"survival_high90", difference.survival_high},
+                                           {"nadir_per_nl", count.nadir_per_nl},
+                                           {"nadir_low90_per_nl", count.nadir_low_per_nl},
+                                           {"nadir_high90_per_nl", count.nadir_high_per_nl},
+                                           {"p_higher_nadir", count.p_higher_nadir},
+                                           {"p_grade3", count.p_grade3},
+                                           {"p_grade3_error", count.p_grade3_error},
+                                           {"p_grade4", count.p_grade4},
+                                           {"draws", difference.draws},
+                                           {"t_day", JsonValue::array(count.t_day)},
+                                           {"median_per_nl", JsonValue::array(count.median_per_nl)},
+                                           {"low90_per_nl", JsonValue::array(count.low_per_nl)},
+                                           {"high90_per_nl", JsonValue::array(count.high_per_nl)}})}});
+}
+
 std::string alc_csv(const blood::BloodResult& result) {
     std::vector<std::string> header{"t_day", "per_nl", "median_per_nl"};
     for (const auto& band : result.alc.bands)
         for (const char* side : {"low", "high"})
             header.push_back(fmt::format("{}{:.0f}_per_nl", side, 100.0 * band.level));
+    for (const auto& subset : result.alc.subsets) header.push_back(subset.name + "_per_nl");
+    for (const char* name : {"neutrophils_per_nl", "nlr", "nlr_low90", "nlr_high90"}) header.push_back(name);
     io::CsvWriter csv(header);
     const auto at = [](const std::vector<double>& values, std::size_t i) {
         return i < values.size() ? values[i] : std::nan("");
@@ -156,6 +214,10 @@ std::string alc_csv(const blood::BloodResult& result) {
             row.emplace_back(at(band.low_per_nl, i));
             row.emplace_back(at(band.high_per_nl, i));
         }
+        for (const auto& subset : result.alc.subsets) row.emplace_back(at(subset.per_nl, i));
+        const auto& nlr = result.alc.nlr;
+        for (const auto* values : {&nlr.neutrophils_per_nl, &nlr.ratio, &nlr.low, &nlr.high})
+            row.emplace_back(at(*values, i));
         csv.row(row);
     }
     return csv.text();

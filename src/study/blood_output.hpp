@@ -4,13 +4,18 @@
 #include <string>
 
 #include "blood/blood_dose.hpp"
+#include "blood/plan_difference.hpp"
 #include "io/json_value.hpp"
 
 namespace abscope::study {
 
 /// Members of the blood document, without its "schema".
 io::JsonValue blood_json(const blood::BloodResult& result);
-/// Lymphocyte count over time: t_day, per_nl, median_per_nl, and the bands.
+/// The second plan and its difference from the first, as the member "comparison".
+io::JsonValue comparison_json(const blood::BloodResult& other, const std::string& name,
+                              const blood::PlanDifference& difference);
+/// Lymphocyte count over time: t_day, per_nl, median_per_nl, the bands, the subsets, neutrophils and the
+/// neutrophil-to-lymphocyte ratio.
 std::string alc_csv(const blood::BloodResult& result);
 /// Dose–volume curve of the blood over the course and of one fraction: scope, dose_gy, volume_fraction.
 std::string blood_dvh_csv(const blood::BloodResult& result);

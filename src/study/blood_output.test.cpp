@@ -26,6 +26,8 @@ blood::BloodResult small_result() {
     result.alc.per_nl = {1.4, 0.7};
     result.alc.median_per_nl = {1.4, 0.72};
     result.alc.bands = {{0.9, {1.2, 0.4}, {1.6, 1.0}}};
+    result.alc.subsets = {{"CD8", 0.4, {0.4, 0.2}, {0.3, 0.1}, {0.5, 0.3}, 0.2, 30.0}};
+    result.alc.nlr = {4.0, false, {4.0, 3.5}, {2.9, 5.0}, {2.0, 3.0}, {4.0, 8.0}, 5.0, 30.0};
     result.alc.nadir_per_nl = 0.7;
     result.alc.recovery_day = std::nan("");
     return result;
@@ -46,6 +48,8 @@ TEST_CASE("blood document: the fixed names") {
     for (const char* key : {"t_day", "per_nl", "nadir_per_nl", "nadir_day", "p_grade3", "p_grade4"})
         CHECK(alc->find(key) != nullptr);
     CHECK(alc->find("recovery_day")->is_null());
+    CHECK(*alc->find("subsets")->items()[0].text("name") == "CD8");
+    CHECK(*alc->find("nlr")->number("highest") == 5.0);
     CHECK(*document->find("edic")->items()[0].text("variant") == "integral dose");
     CHECK(*document->find("edic")->items()[0].number("value_gy") == 2.5);
     CHECK(*document->find("per_fraction")->text("quantity") == "physical");
@@ -54,8 +58,11 @@ TEST_CASE("blood document: the fixed names") {
 TEST_CASE("blood tables read back with their bands and scopes") {
     const auto alc = io::parse_csv(alc_csv(small_result()), "alc");
     REQUIRE(alc.ok());
-    CHECK(alc->header ==
-          std::vector<std::string>{"t_day", "per_nl", "median_per_nl", "low90_per_nl", "high90_per_nl"});
+    CHECK(alc->header == std::vector<std::string>{"t_day", "per_nl", "median_per_nl", "low90_per_nl",
+                                                  "high90_per_nl", "CD8_per_nl", "neutrophils_per_nl", "nlr",
+                                                  "nlr_low90", "nlr_high90"});
+    CHECK(alc->numbers("CD8_per_nl")->at(1) == 0.2);
+    CHECK(alc->numbers("nlr")->at(1) == 5.0);
     CHECK(alc->numbers("low90_per_nl")->at(1) == 0.4);
     const auto dvh = io::parse_csv(blood_dvh_csv(small_result()), "dvh");
     REQUIRE(dvh.ok());

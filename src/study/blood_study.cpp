@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "io/toml.hpp"
 #include "study/dvh_tables.hpp"
 #include "study/load_case.hpp"
 #include "study/warning_output.hpp"
@@ -52,47 +53,93 @@ Result<patient::Case> case_of_file(const BloodRequest& request, const ProgressSi
 
 }  // namespace
 
-Result<BloodOfCase> blood_of_case(const patient::Case& subject, const patient::Exposure& exposure,
-                                  const BloodRequest& request) {
+namespace {
+
+/// The circulation that a request asks for: the user's own or the patient's, with volume and output as given.
+Result<blood::CirculationNetwork> network_of(const patient::Case& subject, const BloodRequest& request) {
     auto network = twin::patient_circulation(subject.host);
-    if (request.blood_volume || request.cardiac_output_l_per_min) {
-        auto scale = network.scale();
-        if (request.blood_volume) {
-            scale.output_l_per_min *=
-                value_as<CubicCentimetre>(*request.blood_volume) / 1000.0 / scale.volume_l;
-            scale.volume_l = value_as<CubicCentimetre>(*request.blood_volume) / 1000.0;
-        }
-        if (request.cardiac_output_l_per_min) scale.output_l_per_min = *request.cardiac_output_l_per_min;
-        scale.source = "given on the command line";
-        network = network.scaled(scale);
+    if (!request.network.empty()) {
+        ABSCOPE_TRY(const auto document, io::read_toml(request.network));
+        auto own = blood::read_circulation(document);
+        if (!own.ok()) return std::move(own).error().within(request.network.string());
+        network = std::move(own).value();
     }
-    patient::Warnings warnings;
-    ABSCOPE_TRY(auto course, twin::blood_course(subject, exposure, network, warnings));
+    if (!request.blood_volume && !request.cardiac_output_l_per_min) return network;
+    auto scale = network.scale();
+    if (request.blood_volume) {
+        scale.output_l_per_min *= value_as<CubicCentimetre>(*request.blood_volume) / 1000.0 / scale.volume_l;
+        scale.volume_l = value_as<CubicCentimetre>(*request.blood_volume) / 1000.0;
+    }
+    if (request.cardiac_output_l_per_min) scale.output_l_per_min = *request.cardiac_output_l_per_min;
+    scale.source = "given on the command line";
+    return network.scaled(scale);
+}
+
+blood::BloodOptions options_of(const BloodRequest& request) {
     blood::BloodOptions options;
     options.seed = request.seed;
-    ABSCOPE_TRY(auto result,
-                blood::compute_blood(network, course, blood::default_lymphocyte_parameters(), options));
+    return options;
+}
+
+/// One plan, from its file or folder to the blood.
+struct SolvedPlan {
+    patient::Case subject;
+    BloodOfCase blood;
+    patient::Warnings warnings;
+};
+
+Result<SolvedPlan> solve_plan(const BloodRequest& request, const ProgressSink& progress) {
+    std::error_code code;
+    const bool folder = std::filesystem::is_directory(request.path, code);
+    ABSCOPE_TRY(auto subject, folder ? case_of_tables(request) : case_of_file(request, progress));
+    if (progress) progress("exposure", 0.0);
+    const auto geometry = twin::build_geometry(subject.anatomy);
+    ABSCOPE_TRY(const auto exposure, twin::compute_exposure(subject, geometry));
+    if (stop_requested()) return interrupted();
+    if (progress) progress("blood", 0.5);
+    ABSCOPE_TRY(auto blood, blood_of_case(subject, exposure, request));
+    auto warnings = subject.warnings;
+    merge_warnings(warnings, geometry.warnings);
+    merge_warnings(warnings, exposure.warnings);
+    merge_warnings(warnings, blood.result.warnings);
+    return SolvedPlan{std::move(subject), std::move(blood), std::move(warnings)};
+}
+
+}  // namespace
+
+Result<BloodOfCase> blood_of_case(const patient::Case& subject, const patient::Exposure& exposure,
+                                  const BloodRequest& request) {
+    ABSCOPE_TRY(auto network, network_of(subject, request));
+    patient::Warnings warnings;
+    ABSCOPE_TRY(auto course, twin::blood_course(subject, exposure, network, warnings));
+    ABSCOPE_TRY(auto result, blood::compute_blood(network, course, blood::default_lymphocyte_parameters(),
+                                                  options_of(request)));
     result.warnings.insert(result.warnings.begin(), warnings.begin(), warnings.end());
     return BloodOfCase{std::move(result), std::move(network), std::move(course)};
 }
 
 Result<BloodStudy> run_blood_study(const BloodRequest& request, const ProgressSink& progress) {
-    std::error_code code;
-    const bool folder = std::filesystem::is_directory(request.path, code);
     BloodStudy study;
-    ABSCOPE_TRY(study.subject, folder ? case_of_tables(request) : case_of_file(request, progress));
-    if (progress) progress("exposure", 0.0);
-    const auto geometry = twin::build_geometry(study.subject.anatomy);
-    ABSCOPE_TRY(const auto exposure, twin::compute_exposure(study.subject, geometry));
-    if (stop_requested()) return interrupted();
-    if (progress) progress("blood", 0.5);
-    ABSCOPE_TRY(auto blood, blood_of_case(study.subject, exposure, request));
-    study.result = std::move(blood.result);
-    auto warnings = study.subject.warnings;
-    merge_warnings(warnings, geometry.warnings);
-    merge_warnings(warnings, exposure.warnings);
-    merge_warnings(warnings, study.result.warnings);
-    study.result.warnings = std::move(warnings);
+    ABSCOPE_TRY(auto first, solve_plan(request, progress));
+    study.subject = std::move(first.subject);
+    study.result = first.blood.result;
+    study.result.warnings = std::move(first.warnings);
+    if (request.compare.empty()) return study;
+    BloodRequest other = request;
+    other.path = request.compare;
+    std::error_code code;
+    if (!std::filesystem::is_directory(other.path, code)) other.fractions.reset();
+    if (request.compare_fractions) other.fractions = request.compare_fractions;
+    if (request.compare_beam_on) other.beam_on = request.compare_beam_on;
+    auto solved = solve_plan(other, progress);
+    if (!solved.ok()) return std::move(solved).error().within("the second plan");
+    ABSCOPE_TRY(study.difference,
+                blood::compare_plans(first.blood.network, first.blood.course, first.blood.result,
+                                     solved->blood.network, solved->blood.course, solved->blood.result,
+                                     blood::default_lymphocyte_parameters(), options_of(request)));
+    study.other_subject = std::move(solved->subject);
+    study.other_result = std::move(solved->blood.result);
+    merge_warnings(study.result.warnings, solved->warnings);
     return study;
 }
 

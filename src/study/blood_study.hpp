@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "blood/blood_dose.hpp"
+#include "blood/plan_difference.hpp"
 #include "core/progress.hpp"
 #include "core/quantity.hpp"
 #include "core/result.hpp"
@@ -21,6 +22,11 @@ struct BloodRequest {
     std::optional<patient::Sex> sex;
     std::optional<Volume> blood_volume;
     std::optional<double> cardiac_output_l_per_min;  ///< [L/min]
+    std::filesystem::path
+        network;  ///< circulation of the user's own (docs/formats/circulation.md); empty: the reference
+    std::filesystem::path compare;         ///< a second plan of the same patient; empty: none
+    std::optional<int> compare_fractions;  ///< of the second plan, where it is a folder; none: as the first
+    std::optional<Duration> compare_beam_on;  ///< of the second plan; none: as the first
     std::uint64_t seed = 1;
 };
 
@@ -28,6 +34,9 @@ struct BloodRequest {
 struct BloodStudy {
     patient::Case subject;
     blood::BloodResult result;
+    std::optional<patient::Case> other_subject;       ///< the second plan, where there is one
+    std::optional<blood::BloodResult> other_result;   ///< its warnings stand in result.warnings
+    std::optional<blood::PlanDifference> difference;  ///< second minus first
 };
 
 /// A blood result with what went into it.

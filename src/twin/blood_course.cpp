@@ -116,6 +116,7 @@ Result<blood::BloodCourse> blood_course(const patient::Case& subject, const pati
     }
     std::stable_sort(course.fractions.begin(), course.fractions.end(),
                      [](const auto& a, const auto& b) { return a.t_day < b.t_day; });
+    if (subject.host.anc) course.neutrophils_per_nl = value_as<GigaPerLitre>(*subject.host.anc);
     if (subject.host.alc) course.baseline_per_nl = value_as<GigaPerLitre>(*subject.host.alc);
     course.edic = edic_input(exposure, warnings);
     return course;

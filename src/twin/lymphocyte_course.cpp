@@ -10,14 +10,14 @@ namespace {
 
 blood::FractionKill kill_of(const BloodOfScenario& blood, std::size_t block, double scale) {
     blood::BloodExposure exposure = blood.exposures[block];
-    for (auto& organ : exposure.organs)
+    for (auto& organ : exposure.organs) {
         for (auto& dose : organ.dose_gy) dose *= scale;
+        for (auto& window : organ.window_dose_gy)
+            for (auto& dose : window) dose *= scale;
+    }
     constexpr int dose_bins = 32;
     const blood::FractionSolver solver(blood.network, exposure, blood::Transport{}, dose_bins);
-    blood::FractionKill kill{blood::SurvivalTable(solver), {}};
-    for (std::size_t i = 1; i < blood::lymph_sites; ++i)
-        kill.organ[i] = blood::organ_bins(blood.network, exposure, blood::parts_of(static_cast<blood::LymphSite>(i)));
-    return kill;
+    return blood::fraction_kill(blood.network, exposure, solver);
 }
 
 constexpr double slowest_per_day = 1e-4, fastest_per_day = 0.1;
@@ -50,7 +50,7 @@ LymphocyteCourse LymphocyteEngine::course(const blood::LymphocyteRates& rates, s
     days.insert(days.end(), meet.begin(), meet.end());
     std::sort(days.begin(), days.end());
     days.erase(std::unique(days.begin(), days.end()), days.end());
-    const auto counts = blood::simulate_count(rates, kills_, dated_, days);
+    const auto counts = blood::simulate_counts(rates, kills_, dated_, days).lymphocytes;
     const auto count_at = [&](double day) {
         return counts[static_cast<std::size_t>(std::lower_bound(days.begin(), days.end(), day) - days.begin())];
     };

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <string_view>
 
-#include "blood/count_over_course.hpp"
+#include "blood/parameter_draw.hpp"
 #include "core/rng.hpp"
 
 namespace abscope::twin {
@@ -33,6 +33,15 @@ blood::LymphocyteRates rates_of(const std::vector<double>& values) {
     return blood::make_rates(blood::default_lymphocyte_parameters(), values);
 }
 
+/// The counts before treatment, as the slow layer of the blood engine takes them.
+template <class Body>
+blood::CountOptions counts_of(const Body& body) {
+    blood::CountOptions options;
+    options.baseline_per_nl = body.ALC0;
+    options.neutrophils_per_nl = body.NEU0;
+    return options;
+}
+
 }  // namespace
 
 VirtualPatient typical_patient(const ImmuneModel& model, const patient::Host& host) {
@@ -42,7 +51,7 @@ VirtualPatient typical_patient(const ImmuneModel& model, const patient::Host& ho
     if (const auto anc = count_per_nl(host.anc)) patient.body.NEU0 = *anc;
     patient.pharmacokinetics.weight_kg = host.weight ? value_as<Kilogram>(*host.weight) : assumed_weight_kg;
     patient.pharmacokinetics.female = host.sex == patient::Sex::female;
-    patient.lymphocytes = rates_of(blood::central_values(blood::default_lymphocyte_parameters(), patient.body.ALC0));
+    patient.lymphocytes = rates_of(blood::central_values(blood::default_lymphocyte_parameters(), counts_of(patient.body)));
     return patient;
 }
 
@@ -56,8 +65,9 @@ VirtualPatient virtual_patient(const ImmuneModel& model, const patient::Host& ho
     }
     patient.pharmacokinetics.z_cl = deviate(seed, number, "clearance of antibodies");
     patient.pharmacokinetics.z_v = deviate(seed, number, "volume of antibodies");
-    auto values = blood::sampled_values(blood::default_lymphocyte_parameters(), patient.body.ALC0, seed, number);
-    patient.lymphocytes = rates_of(values);
+    auto counts = counts_of(patient.body);
+    counts.seed = seed;
+    patient.lymphocytes = rates_of(blood::sampled_values(blood::default_lymphocyte_parameters(), counts, number));
     patient.body.ALC0 = patient.lymphocytes.baseline_per_nl;
     return patient;
 }

@@ -6,7 +6,8 @@ program=$(cd "$1" 2>/dev/null && pwd) tools=$(cd "${3:-$1}" 2>/dev/null && pwd)
 PATH=$program:$tools:$PATH
 # Root may read and write everything; commands behind $unprivileged meet permissions whoever runs them.
 if [ "$(id -u)" = 0 ]; then unprivileged='setpriv --bounding-set=-dac_override,-dac_read_search'; else unprivileged=env; fi
-export PATH unprivileged
+examples=$(cd "$(dirname "$0")/../../examples" && pwd)
+export PATH unprivileged examples
 suite=$2
 scratch=$(mktemp -d) || exit 2
 trap 'chmod -R u+w "$scratch" 2>/dev/null; rm -rf "$scratch"' EXIT

@@ -104,16 +104,63 @@ std::string count_table(const BloodResult& result, bool style) {
     return table.text(style);
 }
 
+std::string subset_table(const BloodResult& result, bool style) {
+    using enum Table::Align;
+    Table table(
+        {{"subset [1e9/L]"}, {"before", right}, {"lowest", right}, {"left", right}, {"on day", right}});
+    for (const auto& subset : result.alc.subsets)
+        table.row({subset.name, significant(subset.baseline_per_nl, 3), significant(subset.nadir_per_nl, 3),
+                   percent(subset.nadir_per_nl / subset.baseline_per_nl),
+                   fmt::format("{:.0f}", subset.nadir_day)});
+    const auto& nlr = result.alc.nlr;
+    return "\n" + table.text(style) +
+           fmt::format("  neutrophils to lymphocytes: highest {} on day {:.0f}{}\n",
+                       significant(nlr.highest, 3), nlr.highest_day,
+                       nlr.baseline_assumed ? " (assumed: no neutrophil count given)" : "");
+}
+
 std::string as_text(const BloodResult& result, bool style) {
     return fmt::format("  {}, blood volume {} L, cardiac output {} L/min ({})\n\n", result.circulation,
                        significant(result.scale.volume_l, 3), significant(result.scale.output_l_per_min, 3),
                        result.scale.source) +
            dose_table(result, style) + organ_table(result, style) + edic_table(result, style) +
-           count_table(result, style) +
+           count_table(result, style) + subset_table(result, style) +
            fmt::format(
-               "\n  seed {}; the lymphocyte model is a first layer: read its band, not its line. Not for "
+               "\n  seed {}; read the band of the lymphocytes, not their line. Not for "
                "clinical use.\n",
                result.seed);
+}
+
+// "−0.12  (90 %: −0.20 to −0.05)".
+std::string with_range(double value, double low, double high) {
+    return fmt::format("{}  (90 %: {} to {})", significant(value, 3), significant(low, 3),
+                       significant(high, 3));
+}
+
+std::string comparison_text(const study::BloodStudy& study, bool style) {
+    using enum Table::Align;
+    const auto& a = study.result;
+    const auto& b = *study.other_result;
+    const auto& d = *study.difference;
+    Table table(
+        {{"two plans"}, {study.subject.name, right}, {study.other_subject->name, right}, {"second − first"}});
+    const auto row = [&](const char* what, double first, double second, const std::string& difference) {
+        table.row({what, significant(first, 3), significant(second, 3), difference});
+    };
+    row("mean blood dose, course [Gy]", a.course.mean_gy, b.course.mean_gy, significant(d.course_mean_gy, 3));
+    row("hottest 2 % above, course [Gy]", a.course.d2_gy, b.course.d2_gy, significant(d.course_d2_gy, 3));
+    row("blood with 0.5 Gy, course", a.course.v_0_5gy, b.course.v_0_5gy, significant(d.course_v_0_5gy, 3));
+    row("circulating lymphocytes surviving", a.survival_fraction, b.survival_fraction,
+        with_range(d.survival_fraction, d.survival_low, d.survival_high));
+    row("lowest count [1e9/L]", a.alc.nadir_per_nl, b.alc.nadir_per_nl,
+        with_range(d.count.nadir_per_nl, d.count.nadir_low_per_nl, d.count.nadir_high_per_nl));
+    row("P(grade 3: below 0.5)", a.alc.p_grade3, b.alc.p_grade3,
+        fmt::format("{} ± {}", significant(d.count.p_grade3, 3), significant(d.count.p_grade3_error, 2)));
+    row("P(grade 4: below 0.2)", a.alc.p_grade4, b.alc.p_grade4, significant(d.count.p_grade4, 3));
+    return "\n" + table.text(style) +
+           fmt::format(
+               "  the second plan has the higher lowest count in {} of {} paired samples of the parameters\n",
+               percent(d.count.p_higher_nadir), d.draws);
 }
 
 }  // namespace
@@ -125,6 +172,14 @@ Result<void> run_blood(const BloodOptions& options, const GlobalOptions& global,
     request.seed = global.seed;
     ABSCOPE_TRY(request.beam_on, typed<Duration>(options.beam_on, "--beam-on", 0.0, 4.0 / 24.0));
     ABSCOPE_TRY(request.blood_volume, typed<Volume>(options.tbv, "--tbv", 50.0, 15000.0));
+    request.network = options.network;
+    request.compare = options.compare;
+    request.compare_fractions = options.compare_fractions;
+    ABSCOPE_TRY(request.compare_beam_on,
+                typed<Duration>(options.compare_beam_on, "--compare-beam-on", 0.0, 4.0 / 24.0));
+    if (options.compare.empty() && (options.compare_fractions || !options.compare_beam_on.empty()))
+        return bad_usage("--compare-fractions and --compare-beam-on need a second plan", "",
+                         "add --compare PATH");
     ABSCOPE_TRY(request.cardiac_output_l_per_min, typed_flow(options.co));
     if (!options.sex.empty())
         request.sex = options.sex == "female" ? patient::Sex::female : patient::Sex::male;
@@ -134,8 +189,14 @@ Result<void> run_blood(const BloodOptions& options, const GlobalOptions& global,
     const bool style = terminal.has_style() && global.out.empty();
     auto document = io::JsonValue::object({{"schema", "abscope.blood/1"}, {"name", study.subject.name}});
     document.append_members(study::blood_json(study.result));
-    return deliver({as_text(study.result, style), document.text() + "\n", study::alc_csv(study.result)},
-                   global, terminal);
+    std::string text = as_text(study.result, style);
+    if (study.difference) {
+        document.append_members(io::JsonValue::object(
+            {{"comparison",
+              study::comparison_json(*study.other_result, study.other_subject->name, *study.difference)}}));
+        text += comparison_text(study, style);
+    }
+    return deliver({text, document.text() + "\n", study::alc_csv(study.result)}, global, terminal);
 }
 
 }  // namespace abscope::app

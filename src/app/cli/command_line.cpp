@@ -185,7 +185,8 @@ void Parser::add_blood() {
     auto* sub =
         verb("blood", "dose to circulating blood and lymphoid organs, lymphocytes over time",
              "write the result to this file instead (.json, .csv, else text)",
-             "  abscope blood case.toml\n  abscope blood dvhs/ --fractions 30 --beam-on \"90 s\" --sex male");
+             "  abscope blood case.toml\n  abscope blood dvhs/ --fractions 30 --beam-on \"90 s\" --sex male\n"
+             "  abscope blood photons/ --compare protons/ --fractions 30 --beam-on \"90 s\"");
     sub->add_option("PATH", blood.path, "case file, or folder of <role>.csv (dose_gy,volume_fraction)")
         ->required();
     sub->add_option("--fractions", blood.fractions, "number of fractions of the course (folder)")
@@ -199,6 +200,15 @@ void Parser::add_blood() {
     sub->add_option("--tbv", blood.tbv, "total blood volume, for example \"5.3 L\"")->type_name("VOLUME");
     sub->add_option("--co", blood.co, "cardiac output in litres a minute, for example \"6.5 L/min\"")
         ->type_name("FLOW");
+    sub->add_option("--network", blood.network, "circulation of your own (.toml), see docs/formats/circulation.md")
+        ->type_name("FILE");
+    sub->add_option("--compare", blood.compare, "second plan of the same patient: both, and the difference with its uncertainty")
+        ->type_name("PATH");
+    sub->add_option("--compare-fractions", blood.compare_fractions, "fractions of the second plan (folder); else as the first")
+        ->check(CLI::Range(1, 100))
+        ->type_name("N");
+    sub->add_option("--compare-beam-on", blood.compare_beam_on, "beam-on time of the second plan; else as the first")
+        ->type_name("TIME");
 }
 
 void Parser::add_twin() {

@@ -65,6 +65,10 @@ struct BloodOptions {
     std::string path;
     std::optional<int> fractions;
     std::string beam_on, sex, tbv, co;
+    std::string network;  ///< circulation of the user's own
+    std::string compare;  ///< second plan
+    std::optional<int> compare_fractions;
+    std::string compare_beam_on;
 };
 
 struct TwinOptions {
