@@ -7,10 +7,12 @@
 
 #include <fmt/format.h>
 
+#include "blood/cell_dose.hpp"
 #include "blood/count_over_course.hpp"
 #include "blood/dose_distribution.hpp"
 #include "blood/fraction_solver.hpp"
 #include "blood/lymphoid_organs.hpp"
+#include "blood/parameter_draw.hpp"
 
 namespace abscope::blood {
 namespace {
@@ -92,6 +94,32 @@ Result<std::vector<int>> fractions_per_exposure(const BloodCourse& course) {
     return count;
 }
 
+// The dose of recirculating CD8 cells over the course, at the central parameters.
+CourseDose solve_cells(const CirculationNetwork& network, const BloodCourse& course,
+                       const std::vector<FractionSolver>& solvers, const std::vector<DatedKill>& dated,
+                       const LymphocyteParameters& parameters, const BloodOptions& options) {
+    std::vector<SiteExposure> sites;
+    for (std::size_t e = 0; e < solvers.size(); ++e) {
+        sites.push_back({&solvers[e], {}});
+        for (std::size_t i = 1; i < lymph_sites; ++i)
+            sites.back().organ[i] = site_bins(network, course.exposures[e], static_cast<LymphSite>(i));
+    }
+    const LymphocyteRates rates = make_rates(parameters, central_values(parameters, CountOptions{}));
+    const CellDose cells = dose_of_cells(rates.subset[static_cast<std::size_t>(Subset::cd8)], sites, dated);
+    CourseDose out;
+    out.mean_gy = cells.mean_gy;
+    out.sd_gy = cells.sd_gy;
+    out.fraction_irradiated = cells.fraction_irradiated;
+    out.v_0_5gy = cells.volume_above(0.5);
+    out.d2_gy = cells.dose_exceeded_by(0.02);
+    const double end = std::max(cells.dose_exceeded_by(1e-4), 1e-6);
+    for (int i = 0; i < options.curve_points; ++i) {
+        out.dvh.dose_gy.push_back(end * i / (options.curve_points - 1));
+        out.dvh.volume_fraction.push_back(cells.volume_above(out.dvh.dose_gy.back()));
+    }
+    return out;
+}
+
 void add_warnings(BloodResult& result, const BloodCourse& course) {
     const BloodCoverage& c = result.coverage;
     if (c.outside > 0.02)
@@ -159,6 +187,7 @@ Result<BloodResult> compute_blood(const CirculationNetwork& network, const Blood
     result.lymphoid = lymphoid_organs(network, course, count);
     std::vector<DatedKill> dated;
     for (const BloodFraction& f : course.fractions) dated.push_back({f.t_day, f.exposure});
+    result.course_cells = solve_cells(network, course, solvers, dated, parameters, options);
     result.alc =
         count_over_course(parameters, {kills, dated},
                           {options.seed, options.parameter_draws, course.horizon_day, course.baseline_per_nl,

@@ -89,7 +89,9 @@ struct LymphoidOrganDose {
 struct BloodResult {
     FractionDose per_fraction;            ///< the first exposure
     std::vector<FractionDose> exposures;  ///< every exposure, in the order given
-    CourseDose course;
+    CourseDose course;                    ///< of the blood, fully mixed between fractions
+    /// Of T cells that recirculate between blood and organs and live through the course: partial mixing, organ doses included.
+    CourseDose course_cells;
     /// Of lymphocytes that circulate through the whole course, without supply [-].
     double survival_fraction = 1.0;  ///< [-]
     SurvivalLaw survival_law;

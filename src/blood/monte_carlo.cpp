@@ -36,14 +36,14 @@ struct Block {
     std::vector<std::uint32_t> bin;  // histogram entries
 };
 
-Block run_block(const ParticleWalk& walk, const SurvivalLaw& law, const MonteCarloOptions& options,
+template <class DoseOf>
+Block run_block(const DoseOf& dose_of, double max_dose_gy, int histogram_bins, const SurvivalLaw& law,
                 std::size_t begin, std::size_t end) {
     Block block;
-    const double to_steps = walk.max_dose_gy() > 0.0 ? dose_steps / walk.max_dose_gy() : 0.0;
-    const double to_bin = options.histogram_bins / dose_steps;
+    const double to_steps = max_dose_gy > 0.0 ? dose_steps / max_dose_gy : 0.0;
+    const double to_bin = histogram_bins / dose_steps;
     for (std::size_t i = begin; i < end; ++i) {
-        RandomStream random(options.seed, RandomPurpose::blood_particle, i);
-        const double dose = walk.dose_gy(random);
+        const double dose = dose_of(i);
         if (dose <= 0.0) {
             block.sums.survival += static_cast<std::uint64_t>(survival_steps);
             block.sums.survival_square += static_cast<Wide>(survival_steps * survival_steps);
@@ -60,8 +60,7 @@ Block run_block(const ParticleWalk& walk, const SurvivalLaw& law, const MonteCar
         block.sums.survival += alive;
         block.sums.survival_square += static_cast<Wide>(alive) * alive;
         ++block.sums.irradiated;
-        block.bin.push_back(
-            static_cast<std::uint32_t>(std::min(steps * to_bin, options.histogram_bins - 1.0)));
+        block.bin.push_back(static_cast<std::uint32_t>(std::min(steps * to_bin, histogram_bins - 1.0)));
     }
     return block;
 }
@@ -117,20 +116,21 @@ double MonteCarloResult::share_error(double p) const {
     return std::sqrt(std::max(0.0, p * (1.0 - p)) / static_cast<double>(particles));
 }
 
-MonteCarloResult simulate_particles(const CirculationNetwork& network, const BloodExposure& exposure,
-                                    const Transport& transport, const SurvivalLaw& law,
-                                    const MonteCarloOptions& options) {
-    ABSCOPE_EXPECT(options.particles >= 2 && options.histogram_bins >= 1);
-    const ParticleWalk walk(network, exposure, transport, options);
-    const auto n = static_cast<std::size_t>(options.particles);
+namespace {
+
+template <class DoseOf>
+MonteCarloResult estimate(std::uint64_t particles, double max_dose_gy, int histogram_bins,
+                          const SurvivalLaw& law, const DoseOf& dose_of) {
+    const auto n = static_cast<std::size_t>(particles);
     std::vector<Block> blocks((n + particles_per_block - 1) / particles_per_block);
     parallel_chunks(n, particles_per_block, [&](std::size_t begin, std::size_t end) {
-        blocks[begin / particles_per_block] = run_block(walk, law, options, begin, end);
+        blocks[begin / particles_per_block] =
+            run_block(dose_of, max_dose_gy, histogram_bins, law, begin, end);
     });
     MonteCarloResult out;
-    out.particles = options.particles;
-    out.max_dose_gy = walk.max_dose_gy();
-    out.histogram.assign(static_cast<std::size_t>(options.histogram_bins), 0);
+    out.particles = particles;
+    out.max_dose_gy = max_dose_gy;
+    out.histogram.assign(static_cast<std::size_t>(histogram_bins), 0);
     Sums sums;
     for (const Block& block : blocks) {
         sums.add(block.sums);
@@ -138,6 +138,26 @@ MonteCarloResult simulate_particles(const CirculationNetwork& network, const Blo
     }
     set_estimates(out, sums);
     return out;
+}
+
+}  // namespace
+
+MonteCarloResult estimate_particles(std::uint64_t particles, double max_dose_gy, int histogram_bins,
+                                    const SurvivalLaw& law,
+                                    const std::function<double(std::uint64_t)>& dose_of) {
+    return estimate(particles, max_dose_gy, histogram_bins, law, dose_of);
+}
+
+MonteCarloResult simulate_particles(const CirculationNetwork& network, const BloodExposure& exposure,
+                                    const Transport& transport, const SurvivalLaw& law,
+                                    const MonteCarloOptions& options) {
+    ABSCOPE_EXPECT(options.particles >= 2 && options.histogram_bins >= 1);
+    const ParticleWalk walk(network, exposure, transport, options);
+    return estimate(options.particles, walk.max_dose_gy(), options.histogram_bins, law,
+                    [&](std::uint64_t particle) {
+                        RandomStream random(options.seed, RandomPurpose::blood_particle, particle);
+                        return walk.dose_gy(random);
+                    });
 }
 
 }  // namespace abscope::blood

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "blood/blood_exposure.hpp"
@@ -52,5 +53,10 @@ struct MonteCarloResult {
 MonteCarloResult simulate_particles(const CirculationNetwork& network, const BloodExposure& exposure,
                                     const Transport& transport, const SurvivalLaw& law,
                                     const MonteCarloOptions& options);
+
+/// The estimates of any number of particles whose doses `dose_of(number)` gives [Gy]; none exceeds `max_dose_gy` [Gy].
+MonteCarloResult estimate_particles(std::uint64_t particles, double max_dose_gy, int histogram_bins,
+                                    const SurvivalLaw& law,
+                                    const std::function<double(std::uint64_t)>& dose_of);
 
 }  // namespace abscope::blood

@@ -151,6 +151,7 @@ JsonValue blood_json(const blood::BloodResult& result) {
         {{"per_fraction", fraction_json(result.per_fraction)},
          {"exposures", std::move(exposures)},
          {"course", course_json(result.course)},
+         {"course_cells", course_json(result.course_cells)},
          {"survival_fraction", result.survival_fraction},
          {"coverage", JsonValue::object({{"contoured", result.coverage.contoured},
                                          {"remainder", result.coverage.remainder},
@@ -230,6 +231,7 @@ std::string blood_dvh_csv(const blood::BloodResult& result) {
             csv.row({scope, dvh.dose_gy[i], dvh.volume_fraction[i]});
     };
     add("course", result.course.dvh);
+    add("cells", result.course_cells.dvh);
     add("fraction", result.per_fraction.dvh);
     return csv.text();
 }

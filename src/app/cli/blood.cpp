@@ -58,11 +58,17 @@ std::string dose_table(const BloodResult& result, bool style) {
     table.row({"irradiated at all", percent(one.fraction_irradiated), percent(all.fraction_irradiated)});
     table.row({"at least 0.5 Gy", percent(one.v_0_5gy), percent(all.v_0_5gy)});
     table.row({"lymphocytes surviving", percent(one.survival_fraction), percent(result.survival_fraction)});
-    return table.text(style) + fmt::format(
-                                   "  dose known for {} of the blood from contours, {} from the body's "
-                                   "remainder; {} outside the dose grid (0 Gy)\n\n",
-                                   percent(result.coverage.contoured), percent(result.coverage.remainder),
-                                   percent(result.coverage.outside));
+    const auto& cells = result.course_cells;
+    const std::string recirculating = fmt::format(
+        "  T cells that recirculate through blood and organs, course: mean {} Gy, SD {} Gy, hottest 2 % "
+        "above {} Gy\n",
+        significant(cells.mean_gy), significant(cells.sd_gy), significant(cells.d2_gy));
+    return table.text(style) + recirculating +
+           fmt::format(
+               "  dose known for {} of the blood from contours, {} from the body's "
+               "remainder; {} outside the dose grid (0 Gy)\n\n",
+               percent(result.coverage.contoured), percent(result.coverage.remainder),
+               percent(result.coverage.outside));
 }
 
 std::string organ_table(const BloodResult& result, bool style) {
