@@ -67,9 +67,7 @@ CourseDose solve_course(const std::vector<FractionGroup>& groups, const std::vec
     std::vector<FractionGroup> given;
     std::copy_if(groups.begin(), groups.end(), std::back_inserter(given),
                  [](const FractionGroup& g) { return g.fractions > 0; });
-    // The support of a course is bounded loosely, so it takes more terms for the same resolution; they are cheap ones.
-    constexpr int course_terms = 512;
-    const DoseDistributionOfBlood distribution = invert(given, course_terms);
+    const DoseDistributionOfBlood distribution = invert(given);
     out.fraction_irradiated = distribution.fraction_irradiated();
     out.v_0_5gy = distribution.volume_above(0.5);
     out.d2_gy = distribution.dose_exceeded_by(0.02);

@@ -147,6 +147,15 @@ private:
             transforms_.push_back(std::move(t));
         }
         out_.span_ = 1.000001 * support_end(transforms_);
+        if (terms_ == 0) terms_ = terms_for_spread();
+    }
+
+    std::size_t terms_for_spread() const {
+        constexpr double fewest = 128.0, most = 512.0, on_a_deviation = 3.0;
+        double variance = 0.0;
+        for (const GroupTransform& t : transforms_) variance += t.fractions * t.variance;
+        if (!(variance > 0.0)) return static_cast<std::size_t>(fewest);
+        return static_cast<std::size_t>(std::clamp(on_a_deviation * out_.span_ / std::sqrt(variance), fewest, most));
     }
 
     void add_steps() {

@@ -55,6 +55,25 @@ void compare(const CirculationNetwork& network, const BloodExposure& exposure, c
 
 }  // namespace
 
+TEST_CASE("a few hot places in a wide support: the histogram has the terms it needs") {
+    // A whole organ with up to 24 Gy in one fraction: the support is a hundred standard deviations of the blood's dose.
+    const auto network = reference_circulation(patient::Sex::male);
+    BloodExposureBuilder builder(network);
+    builder.add_organ(patient::OrganRole::brain, test::falling_bins(6.2, 24.0), 1.0, "brain");
+    const auto exposure = builder.build(120.0).value();
+    const FractionSolver solver(network, exposure, Transport{});
+    const FractionGroup group{&solver, 1};
+    const auto chosen = invert({&group, 1}), few = invert({&group, 1}, 128);
+    MonteCarloOptions options;
+    options.particles = 900000;
+    const auto mc = simulate_particles(network, exposure, Transport{}, SurvivalLaw{}, options);
+    for (const double dose_gy : {0.25, 0.5, 1.0, 2.0}) {
+        const double share = mc.volume_above(dose_gy);
+        CHECK(std::abs(chosen.volume_above(dose_gy) - share) < 4.0 * mc.share_error(share) + 0.01 * share);
+    }
+    CHECK(std::abs(few.volume_above(0.5) - mc.volume_above(0.5)) > 4.0 * mc.share_error(mc.volume_above(0.5)));  // the fault
+}
+
 TEST_CASE("deterministic solver and Monte Carlo agree within 4 standard errors, exponential dwell") {
     const auto network = reference_circulation(patient::Sex::male);
     compare(network, coarse_exposure(network, {{20.0, 1.0}}), {}, 400000);
