@@ -70,6 +70,31 @@ std::string count_table(const blood::LymphocyteCount& a) {
     return csv.text();
 }
 
+void band_rows(CsvWriter& csv, const std::string& quantity, const std::string& lesion, const std::string& unit,
+               const std::vector<double>& t_day, const std::vector<double>& value, const twin::Band& band) {
+    const auto at = [](const std::vector<double>& v, std::size_t i) { return i < v.size() ? v[i] : nan; };
+    for (std::size_t i = 0; i < t_day.size(); ++i)
+        csv.row({quantity, lesion, unit, t_day[i], value[i], at(band.median, i), at(band.low50, i), at(band.high50, i), at(band.low90, i),
+                 at(band.high90, i)});
+}
+
+const std::vector<std::string> band_columns{"quantity", "lesion", "unit", "t_day", "value", "median", "low50", "high50", "low90", "high90"};
+
+std::string twin_volumes_table(const twin::TwinResult& result) {
+    CsvWriter csv(band_columns);
+    for (const auto& lesion : result.lesions) band_rows(csv, "volume", lesion.name, "cm3", result.t_day, lesion.volume_cc, lesion.band);
+    return csv.text();
+}
+
+std::string twin_signals_table(const twin::TwinResult& result) {
+    CsvWriter csv(band_columns);
+    for (const auto& signal : result.signals)
+        band_rows(csv, signal.info.name,
+                  signal.info.lesion < 0 ? std::string() : result.lesions[static_cast<std::size_t>(signal.info.lesion)].name, signal.info.unit,
+                  result.t_day, signal.value, signal.band);
+    return csv.text();
+}
+
 std::string subsets_table(const blood::LymphocyteCount& a) {
     CsvWriter csv({"t_day", "subset", "per_nl", "low_90_per_nl", "high_90_per_nl", "baseline_per_nl"});
     for (const auto& s : a.subsets)

@@ -215,14 +215,17 @@ void Parser::add_twin() {
     auto* sub = verb("twin", "lesions, immune signals and lymphocytes over time: the immune twin",
                      "write the result to this file instead (.json, .csv, else text)",
                      "  abscope twin case.toml --cohort 200\n  abscope twin concurrent.toml sequential.toml\n"
-                     "  abscope twin case.toml --until \"365 d\" --out twin.csv\n  abscope twin fit --help");
-    sub->require_subcommand(0, 1);
+                     "  abscope twin case.toml --until \"365 d\" --out twin.csv");
     sub->add_option("CASE", twin.first, "case file");
     sub->add_option("OTHER", twin.second, "a second case file: two regimens for the same virtual patients");
     sub->add_option("--cohort", twin.cohort, "virtual patients behind the bands (default: the typical patient; 200 for two cases)")
         ->check(CLI::Range(1, 100000))
         ->type_name("N");
     sub->add_option("--until", twin.until, "how long they are followed, for example \"365 d\"")->type_name("TIME");
+    sub->require_subcommand(0, 1);
+    sub->callback([this, sub] {
+        if (sub->get_subcommands().empty() && twin.first.empty()) throw CLI::RequiredError("CASE");
+    });
 }
 
 void Parser::add_windows() {
@@ -394,13 +397,12 @@ VerbOptions Parser::chosen() const {
     if (name == "convert") return convert;
     if (name == "deid") return deid;
     if (name == "blood") return blood;
-    if (name == "twin" && app.get_subcommand("twin")->get_subcommands().empty()) return twin;
+    if (name == "twin") return app.get_subcommand("twin")->got_subcommand("fit") ? VerbOptions(fit) : VerbOptions(twin);
     if (name == "windows") return windows;
     if (name == "schedule") return schedule;
     if (name == "evidence") return evidence;
     if (name == "sbml") return sbml;
     if (name == "scorecard") return scorecard;
-    if (name == "twin") return fit;
     if (name == "completion") return completion;
     return doctor;
 }

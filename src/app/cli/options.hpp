@@ -139,8 +139,8 @@ struct CompletionOptions {
 };
 
 using VerbOptions = std::variant<DemoOptions, StudyOptions, InspectOptions, DvhOptions, ConvertOptions, DeidOptions,
-                                 BloodOptions, TwinOptions, WindowsOptions, ScheduleOptions, EvidenceOptions, SbmlOptions, ScorecardOptions, FitOptions,
-                                 DoctorOptions,
+                                 BloodOptions, TwinOptions, WindowsOptions, ScheduleOptions, EvidenceOptions, SbmlOptions,
+                                 ScorecardOptions, FitOptions, DoctorOptions,
                                  CompletionOptions>;
 
 }  // namespace abscope::app

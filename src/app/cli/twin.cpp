@@ -98,7 +98,6 @@ Result<std::optional<double>> horizon(const std::string& text) {
 }  // namespace
 
 Result<void> run_twin(const TwinOptions& options, const GlobalOptions& global, const Terminal& terminal) {
-    if (options.first.empty()) return bad_usage("the case file is missing", "", "write for example: abscope twin case.toml");
     ABSCOPE_TRY(const auto until_day, horizon(options.until));
     std::vector<TwinResult> results;
     for (const auto& path : {options.first, options.second}) {
