@@ -151,7 +151,7 @@ private:
     }
 
     std::size_t terms_for_spread() const {
-        constexpr double fewest = 128.0, most = 512.0, on_a_deviation = 3.0;
+        constexpr double fewest = 128.0, most = 512.0, on_a_deviation = 6.0;
         double variance = 0.0;
         for (const GroupTransform& t : transforms_) variance += t.fractions * t.variance;
         if (!(variance > 0.0)) return static_cast<std::size_t>(fewest);

@@ -40,7 +40,7 @@ struct FractionGroup {
 
 /// The distribution after all fractions, with the blood fully mixed between them (φ = Π φᵢ^nᵢ).
 /// One group with one fraction gives the fraction itself. `terms`: most cosine terms; fewer are used once the
-/// transform of the smooth part has fallen below 1e-7. By default as many as put three of them on a standard deviation of
+/// transform of the smooth part has fallen below 1e-7. By default as many as put six of them on a standard deviation of
 /// the dose, 128 to 512: a few hot places in a wide support need more than an even dose.
 DoseDistributionOfBlood invert(std::span<const FractionGroup> groups, int terms = 0);
 

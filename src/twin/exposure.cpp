@@ -65,7 +65,7 @@ OrganExposure organ_exposure(const StructureSolid& solid, const patient::DoseGri
 void warn_outside(const OrganExposure& organ, patient::Warnings& warnings) {
     if (organ.dose_coverage >= 1.0 - covered_tolerance) return;
     warnings.push_back({"outside-taken-as-zero",
-                        fmt::format("structure '{}': {:.1f} % of it lies outside the dose grid and is taken to receive 0 Gy",
+                        fmt::format("structure '{}': {:.2g} % of it lies outside the dose grid and is taken to receive 0 Gy",
                                     organ.name, 100.0 * (1.0 - organ.dose_coverage))});
 }
 

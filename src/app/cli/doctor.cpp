@@ -45,8 +45,9 @@ constexpr std::array parts{
     Part{"DICOM-RT", true, "DCMTK"},
     Part{"threads", true, "oneTBB"},
     Part{"NIfTI, NRRD, MetaImage", true, "zlib"},
-    Part{"tumour and T-cell trajectories", false, "not written yet"},
-    Part{"schedule search, plan optimisation, virtual trials", false, "not written yet"},
+    Part{"immune twin, schedule search", true, "built in"},
+    Part{"SBML", true, "built in"},
+    Part{"dose engines, plan optimisation, virtual trials", false, "not written yet"},
 };
 
 std::string environment(const char* name) {
