@@ -1,11 +1,10 @@
 // MetaImage with its values in the same file (.mha). World coordinates are LPS, as ITK has them.
 #include <fmt/format.h>
 
-#include <charconv>
 #include <map>
-#include <sstream>
 
 #include "io/gzip.hpp"
+#include "io/header_numbers.hpp"
 #include "io/volume_formats.hpp"
 
 namespace abscope::io {
@@ -69,21 +68,8 @@ std::optional<Scalar> scalar_of(const std::string& type) {
     return at->second;
 }
 
-std::optional<std::vector<double>> numbers_in(const std::string& text) {
-    std::istringstream in(text);
-    std::vector<double> out;
-    std::string word;
-    while (in >> word) {
-        double value = 0.0;
-        const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-        if (error != std::errc{} || end != word.data() + word.size()) return std::nullopt;
-        out.push_back(value);
-    }
-    return out;
-}
-
 Result<std::array<long long, 3>> sizes_of(const Header& header) {
-    const auto sizes = numbers_in(header.field("DimSize"));
+    const auto sizes = header_numbers(header.field("DimSize"));
     if (header.field("NDims") != "3" || !sizes || sizes->size() != 3 || header.field("ElementNumberOfChannels", "1") != "1")
         return bad_input(fmt::format("NDims is '{}', DimSize '{}'", header.field("NDims"), header.field("DimSize")),
                          "volumes of three dimensions and one channel are read", again);
@@ -98,9 +84,9 @@ Result<std::array<long long, 3>> sizes_of(const Header& header) {
 
 /// The rows of TransformMatrix are the directions of i, j and k.
 Result<patient::Grid> grid_of(const Header& header, const std::array<long long, 3>& sizes) {
-    const auto spacing = numbers_in(header.field("ElementSpacing", "1 1 1"));
-    const auto origin = numbers_in(header.field("Offset", header.field("Position", header.field("Origin"))));
-    const auto m = numbers_in(header.field("TransformMatrix", header.field("Rotation", header.field("Orientation"))));
+    const auto spacing = header_numbers(header.field("ElementSpacing", "1 1 1"));
+    const auto origin = header_numbers(header.field("Offset", header.field("Position", header.field("Origin"))));
+    const auto m = header_numbers(header.field("TransformMatrix", header.field("Rotation", header.field("Orientation"))));
     if (!spacing || spacing->size() != 3 || !origin || origin->size() != 3 || !m || m->size() != 9)
         return bad_input("ElementSpacing, Offset or TransformMatrix is missing or not 3, 3 and 9 numbers",
                          "where the voxels lie is not known", again);

@@ -1,11 +1,10 @@
 // NRRD with its values in the same file (.nrrd), also the segmentations of 3D Slicer (.seg.nrrd) [@teem_nrrd].
 #include <fmt/format.h>
 
-#include <charconv>
 #include <map>
-#include <sstream>
 
 #include "io/gzip.hpp"
+#include "io/header_numbers.hpp"
 #include "io/volume_formats.hpp"
 
 namespace abscope::io {
@@ -83,16 +82,7 @@ std::optional<Scalar> scalar_of(const std::string& type) {
 std::optional<std::vector<double>> numbers_in(std::string text) {
     for (char& c : text)
         if (c == '(' || c == ')' || c == ',') c = ' ';
-    std::istringstream in(text);
-    std::vector<double> out;
-    std::string word;
-    while (in >> word) {
-        double value = 0.0;
-        const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-        if (error != std::errc{} || end != word.data() + word.size()) return std::nullopt;
-        out.push_back(value);
-    }
-    return out;
+    return header_numbers(text);
 }
 
 Result<std::array<long long, 3>> sizes_of(const Header& header) {
