@@ -52,10 +52,10 @@ double cd8_count(const Trajectory& t, double day) {
     return cd8;
 }
 
-double cd8_share(const Trajectory& t, double day) {
+double cd8_share(const Trajectory& t, double day, double other_leukocytes) {
     using L = LesionIndex;
     const double cd8 = cd8_count(t, day);
-    double all = 0.0;
+    double all = other_leukocytes * volume(t, day, 0);
     for (const int state : {L::R, L::M, L::M1, L::T}) all += lesion_state(t, day, 0, state);
     return cd8 / (cd8 + all);
 }
@@ -82,7 +82,7 @@ double dendritic_peak_day(const Trajectory& t) {
     return static_cast<double>(peak(sum, points)) * grid_step_day;
 }
 
-double state_measure(const Trajectory& t, Measure measure) {
+double state_measure(const Trajectory& t, Measure measure, double other_leukocytes) {
     using L = LesionIndex;
     const auto at = [&](double day, int state) { return lesion_state(t, day, 0, state); };
     switch (measure) {
@@ -93,7 +93,7 @@ double state_measure(const Trajectory& t, Measure measure) {
         case Measure::volume1_day50: return volume(t, 50.0, 1);
         case Measure::cd8_day1: return cd8_count(t, 1.0);
         case Measure::cd8_day10: return cd8_count(t, 10.0);
-        case Measure::cd8_share_day14: return cd8_share(t, 14.0);
+        case Measure::cd8_share_day14: return cd8_share(t, 14.0, other_leukocytes);
         case Measure::hypoxic_share_day7: return at(7.0, L::Ch) / (at(7.0, L::Co) + at(7.0, L::Ch));
         case Measure::treg_density_day10: return at(10.0, L::R) / (at(10.0, L::Co) + at(10.0, L::Ch) + 20.0);
         case Measure::treg_day10: return at(10.0, L::R);
@@ -122,7 +122,7 @@ double lymphocytes(const Trajectory& t, const Topology& topology, double day) {
     return t.at_day(day)[static_cast<std::size_t>(topology.systemic_at() + SystemicIndex::ALC)];
 }
 
-double measure_of(const Trajectory& t, Measure measure) {
+double measure_of(const Trajectory& t, Measure measure, double other_leukocytes) {
     switch (measure) {
         case Measure::interferon_area: return left_sum(probe(t, interferon), points_until(25.0) - 1);
         case Measure::chemokine_area_per_gy: return chemokine_area(t);
@@ -132,13 +132,12 @@ double measure_of(const Trajectory& t, Measure measure) {
         case Measure::pdl1_remaining_day7: return pdl1_measure(t, measure);
         case Measure::dendritic_peak_day: return dendritic_peak_day(t);
         case Measure::chemokine_rise_day3: return probe(t, chemokine)[points_until(3.0) - 1] / probe(t, chemokine)[0];
-        default: return state_measure(t, measure);
+        default: return state_measure(t, measure, other_leukocytes);
     }
 }
 
 double lymphopenia_probability(const Parameters& p, double gy, int fractions, double later_day) {
     constexpr int quantiles = 21;
-    constexpr double recovery_per_day = 0.02;
     const double hit = 1.0 - std::exp(-p.bs * p.aN * gy);
     double sum = 0.0;
     for (int q = 0; q < quantiles; ++q) {
@@ -148,9 +147,9 @@ double lymphopenia_probability(const Parameters& p, double gy, int fractions, do
             share *= std::exp(-p.fB * field * hit);
             nadir = std::min(nadir, share);
             const double gap_day = n % 5 == 4 ? 3.0 : 1.0;
-            if (n + 1 < fractions) share = 1.0 - (1.0 - share) * std::exp(-recovery_per_day * gap_day);
+            if (n + 1 < fractions) share = 1.0 - (1.0 - share) * std::exp(-p.kRec * gap_day);
         }
-        if (later_day > 0.0) nadir = 1.0 - (1.0 - share) * std::exp(-recovery_per_day * later_day);
+        if (later_day > 0.0) nadir = 1.0 - (1.0 - share) * std::exp(-p.kRec * later_day);
         sum += normal_cdf(std::log(0.5 / (1.5 * nadir)) / 0.35);
     }
     return sum / quantiles;

@@ -78,11 +78,12 @@ double dose_of(const Arm& arm) {
     return gy;
 }
 
-double picked(const Card& card, const Row& row, const std::vector<int>& arms, const std::vector<Trajectory>& trajectories) {
+double picked(const Card& card, const Row& row, const std::vector<int>& arms, const ModelValues& values,
+              const std::vector<Trajectory>& trajectories) {
     double best = std::numeric_limits<double>::quiet_NaN();
     for (const int arm : arms) {
         const auto at = static_cast<std::size_t>(arm);
-        double value = measure_of(trajectories[at], row.measure);
+        double value = measure_of(trajectories[at], row.measure, values.of(card.arms[at].tumour).nOth);
         if (row.measure == Measure::chemokine_area_per_gy) value /= dose_of(card.arms[at]);
         const bool better = row.pick == Pick::largest ? value > best : value < best;
         if (better || std::isnan(best)) best = value;
@@ -90,10 +91,10 @@ double picked(const Card& card, const Row& row, const std::vector<int>& arms, co
     return best;
 }
 
-double compared(const Card& card, const Row& row, const std::vector<Trajectory>& trajectories) {
-    const double over = picked(card, row, row.over, trajectories);
+double compared(const Card& card, const Row& row, const ModelValues& values, const std::vector<Trajectory>& trajectories) {
+    const double over = picked(card, row, row.over, values, trajectories);
     if (row.under.empty()) return over;
-    const double under = picked(card, row, row.under, trajectories);
+    const double under = picked(card, row, row.under, values, trajectories);
     return row.combine == Combine::ratio ? over / under : over - under;
 }
 
@@ -109,7 +110,7 @@ double value_of(const Card& card, const Row& row, const ModelValues& values, con
         return *find_parameter(set, row.parameter);
     }
     if (row.measure > Measure::lymphopenia) return cohort_measure(card.cohort, outcomes, row.measure);
-    return compared(card, row, trajectories);
+    return compared(card, row, values, trajectories);
 }
 
 }  // namespace

@@ -81,9 +81,9 @@ void irradiate_lesion(const ParametersOf<R>& p, const DoseOverLesion& over, cons
     y[at + L::D1] += y[at + L::Co] * (1.0 - So) + y[at + L::Ch] * (1.0 - Sh);
     scale(L::Co, So);
     scale(L::Ch, Sh);
-    const R recent = at_rate(p.aNew * (1.0 + p.sPD1 * drugs.pd1));
-    scale(L::En, recent);
-    scale(L::Ex, recent);
+    const R recent = p.aNew * (1.0 + p.sPD1 * drugs.pd1);
+    scale(L::En, at_rate(recent));
+    scale(L::Ex, at_rate(recent + p.wEx * (p.aRes - recent)));
     scale(L::Er, at_rate(p.aRes));
     scale(L::R, at_rate(p.aR));
     scale(L::M, at_rate(p.aM));

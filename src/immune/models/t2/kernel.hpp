@@ -109,13 +109,15 @@ ABSCOPE_T2_INLINE R tumour_rates(const ParametersOf<R>& p, const LesionOf<R>& s,
                      (1.0 + 0.8 * s.R / (10.0 * p.R50 * (q.E + s.Ex) + 0.001));
     const R starved = 0.6 * q.h * (1.0 - p.wAd * c.b73) * (1.0 - p.wLa * c.bLD);
     const R phi = (1.0 - 0.85 * q.Hc) * (1.0 - starved) / brakes;
-    const R kill = p.kE * q.E * phi * (1.0 + 0.3 * s.I) / (q.E + p.KTC * q.C + p.eK);
+    const R kill = p.kE * q.E * phi * (1.0 + 0.3 * s.I + p.aMh * q.uu) / (q.E + p.KTC * q.C + p.eK);
+    const R natural = p.kNk * q.uu / (1.0 + 0.5 * s.M * q.dens / (0.06 * p.M50));
+    const R attack = kill + natural;
     const R growth = p.rg * (1.0 - q.tot / p.Cmax);
     const R transfer = p.kho * (q.h * q.C - s.Ch);
-    const R killed = kill * (s.Co + 0.5 * s.Ch);
+    const R killed = attack * (s.Co + 0.5 * s.Ch);
     const R doomed_death = 0.5 * p.kdn * s.D1;
-    d.Co = growth * s.Co - kill * s.Co - transfer;
-    d.Ch = 0.25 * growth * s.Ch - 0.5 * kill * s.Ch + transfer;
+    d.Co = growth * s.Co - attack * s.Co - transfer;
+    d.Ch = 0.25 * growth * s.Ch - 0.5 * attack * s.Ch + transfer;
     d.D1 = -doomed_death;
     d.D2 = doomed_death + killed - p.kcl * s.D2;
     const R release = doomed_death + 0.5 * killed + p.kbd * q.C;
@@ -164,7 +166,7 @@ template <class R>
 ABSCOPE_T2_INLINE void stroma_rates(const ParametersOf<R>& p, const LesionOf<R>& s, const LesionLocal<R>& q,
                                     const Circulation<R>& c, LesionOf<R>& d) {
     const R recruit = 1.0 - 0.7 * c.bC;
-    d.R = 0.01 * p.kR * q.tot * (1.0 + p.aRG * q.Gs) / (1.0 + p.aRG) * (1.0 + p.aRU * q.uu * recruit) + 0.02 * q.E -
+    d.R = 0.01 * p.kR * q.tot * (1.0 + p.aRG * q.Gs) / (1.0 + p.aRG) * (1.0 + p.aRU * q.uu * recruit * (1.0 + p.wRG * (q.Gs - 1.0))) + 0.02 * q.E -
           (p.kRd + p.adR * c.r4) * s.R;
     d.M = 0.3 * p.kM * (q.C + p.fMD * q.D) * p.siteM * c.NEU * 0.25 * recruit * (1.0 + p.aMF * q.uu + 0.8 * q.h) -
           (p.kMd + 0.125 * q.ld) * s.M;
@@ -208,10 +210,12 @@ ABSCOPE_T2_INLINE void node_rates(const ParametersOf<R>& p, const NodeOf<R>& s, 
     const R cost = (p.c0 + 1.6 * (1.0 - p.c0) * c.r4) * (1.0 + p.wTn) / (1.0 + p.wTn * s.Tn);
     const R ox = 1.0 + 2.0 * p.aox * c.ro * act;
     const R naive = p.nu * p.ag * c.ALC * s.Hn;
-    const R pc = p.pro * act * p.Wc / (p.Wc + s.W1 + s.W2 + s.W3);
+    const R niche = p.Wc / (p.Wc + s.W1 + s.W2 + s.W3);
+    const R pc = p.pro * act * niche;
+    const R sustained = (p.kC4 * c.r4 + p.kOx * c.ro) * niche;
     d.W1 = p.kpr * (2.0 * act * naive * cost + recall * p.kQp * s.Q * (1.0 - HL)) - p.ktw * s.W1 +
-           0.4 * pc * (1.0 - HL) * ox * s.W1;
-    d.W2 = p.ktw * (s.W1 - s.W2) + 0.55 * pc * (1.0 - 0.5 * HL) * ox * s.W2;
+           0.4 * pc * (1.0 - HL) * ox * s.W1 + sustained * s.W1;
+    d.W2 = p.ktw * (s.W1 - s.W2) + 0.55 * pc * (1.0 - 0.5 * HL) * ox * s.W2 + sustained * s.W2;
     d.W3 = p.ktw * (s.W2 - s.W3) + 0.4 * pc * s.W3;
     d.Q = p.mem * p.ktw * s.W3 + p.kQ * recall * s.Q * (1.0 - HL) * (1.0 - s.Q / p.Qmax) - p.kQd * s.Q -
           p.kQb * (1.0 - c.drop) * (1.0 - recall) * s.Q;
@@ -230,7 +234,7 @@ template <class R>
 ABSCOPE_T2_INLINE void systemic_rates(const ParametersOf<R>& p, const SystemicOf<R>& s, const Totals<R>& sum, SystemicOf<R>& d) {
     d.B = sum.exported - (p.kB + p.ksiph * sum.siphon) * s.B - (sum.entry - sum.egress);
     d.ALC = p.kALC * (p.ALC0 - s.ALC);
-    d.NEU = 0.3 * (p.NEU0 + 0.004 * sum.myeloid - s.NEU);
+    d.NEU = 0.3 * (p.NEU0 + p.kNM * sum.myeloid - s.NEU);
     d.CT = sum.release - p.kCT * s.CT;
     d.c1 = p.k21_1 * s.c1p - (p.kel1 + p.k12_1) * s.c1;
     d.c1p = p.k12_1 * s.c1 - p.k21_1 * s.c1p;
