@@ -2,6 +2,7 @@
 #include "schedule/candidate.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
@@ -12,7 +13,10 @@ namespace abscope::schedule {
 
 Space case_space(const SearchCase& fixed) {
     const bool drug = !fixed.drug.empty();
-    const bool others = std::any_of(fixed.scenario.lesions.begin(), fixed.scenario.lesions.end(), [](const auto& l) { return !l.irradiated; });
+    const auto& planned = fixed.target_sets.front();
+    const bool others = std::find(planned.begin(), planned.end(), false) != planned.end();
+    std::vector<double> sets;
+    for (std::size_t i = 0; i < fixed.target_sets.size(); ++i) sets.push_back(static_cast<double>(i));
     const bool node = fixed.node_eqd2_gy > 0.0;
     Space space;
     space.axes = {{"dose_per_fraction_gy", {1, 1.8, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 18, 20, 24}},
@@ -22,7 +26,8 @@ Space case_space(const SearchCase& fixed) {
                   {"drug_every_day", drug ? std::vector<double>{14, 21, 28, 42} : std::vector<double>{0}},
                   {"node_spared", node ? std::vector<double>{0, 1} : std::vector<double>{0}},
                   {"other_lesions_gy", others ? std::vector<double>{0, 0.5, 1} : std::vector<double>{0}},
-                  {"beam_time", fixed.scenario.blood ? std::vector<double>{1.0, 0.5, 0.1} : std::vector<double>{1.0}}};
+                  {"beam_time", fixed.scenario.blood ? std::vector<double>{1.0, 0.5, 0.1} : std::vector<double>{1.0}},
+                  {"targets", sets}};
     return space;
 }
 
@@ -36,11 +41,12 @@ Candidate candidate_at(const Space& space, const Point& point) {
     c.node_spared = space.value(point, 5) > 0.5;
     c.other_lesions_gy = space.value(point, 6);
     c.beam_time = space.value(point, 7);
+    c.targets = static_cast<int>(space.value(point, 8));
     return c;
 }
 
 std::vector<double> values_of(const Candidate& c) {
-    return {c.dose_gy, static_cast<double>(c.fractions), c.interval_day, c.drug_start_day, c.drug_every_day, c.node_spared ? 1.0 : 0.0, c.other_lesions_gy, c.beam_time};
+    return {c.dose_gy, static_cast<double>(c.fractions), c.interval_day, c.drug_start_day, c.drug_every_day, c.node_spared ? 1.0 : 0.0, c.other_lesions_gy, c.beam_time, static_cast<double>(c.targets)};
 }
 
 std::vector<double> fraction_days(const Candidate& c, int start_weekday) {
@@ -64,6 +70,8 @@ std::optional<Order> drug_order(const SearchCase& fixed, const Candidate& c) {
     return c.drug_start_day < 0.0 ? Order::before : c.drug_start_day == 0.0 ? Order::with : Order::after;
 }
 
+const TargetSet& targets_of(const SearchCase& fixed, const Candidate& c) { return fixed.target_sets[static_cast<std::size_t>(c.targets)]; }
+
 int visits(const SearchCase& fixed, const Candidate& c) {
     std::set<int> days_there;
     for (const double day : fraction_days(c, fixed.start_weekday)) days_there.insert(static_cast<int>(day));
@@ -76,11 +84,13 @@ twin::Scenario scenario_of(const SearchCase& fixed, const Candidate& c) {
     ABSCOPE_EXPECT(fixed.reference_dose_gy > 0.0 && c.dose_gy > 0.0 && !fixed.scenario.blocks.empty());
     twin::Scenario scenario = fixed.scenario;
     const double scale = c.dose_gy / fixed.reference_dose_gy;
+    const auto& targets = targets_of(fixed, c);
+    irradiate(fixed.target_sets.front(), targets, {fixed.reference_dose_gy}, scenario);
     auto& block = scenario.blocks.front();
     if (c.node_spared)
         for (double& dose : block.node_gy) dose *= spared_node_share;
     for (std::size_t i = 0; i < scenario.lesions.size(); ++i)
-        if (!scenario.lesions[i].irradiated && c.other_lesions_gy > 0.0)
+        if (!targets[i] && c.other_lesions_gy > 0.0)
             for (double& dose : block.lesions[i].dose_gy) dose = std::max(dose, c.other_lesions_gy / scale);
     if (scenario.blood && c.beam_time != 1.0) {
         auto blood = std::make_shared<twin::BloodOfScenario>(*scenario.blood);
@@ -111,6 +121,12 @@ std::string describe(const SearchCase& fixed, const Candidate& c) {
         if (*order == Order::with) out += " with";
         if (*order == Order::after) out += fmt::format(" {:.0f} d after", c.drug_start_day);
         if (fixed.drug_cycles > 1) out += fmt::format(", every {:.0f} d", c.drug_every_day);
+    }
+    if (c.targets != 0) {
+        std::vector<std::string> names;
+        for (std::size_t i = 0; i < fixed.scenario.lesions.size(); ++i)
+            if (targets_of(fixed, c)[i]) names.push_back(fixed.scenario.lesions[i].name);
+        out += fmt::format(", to {}", fmt::join(names, " + "));
     }
     if (c.node_spared) out += ", node spared";
     if (c.other_lesions_gy > 0.0) out += fmt::format(", {:.2g} Gy to other lesions", c.other_lesions_gy);

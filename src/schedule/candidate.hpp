@@ -7,6 +7,7 @@
 
 #include "schedule/sequence_rules.hpp"
 #include "schedule/space.hpp"
+#include "schedule/targets.hpp"
 #include "toxicity/course_risk.hpp"
 #include "twin/scenario.hpp"
 
@@ -20,8 +21,9 @@ struct Candidate {
     double drug_start_day = 0.0;   ///< below 0: before the first fraction; 0: one day after it; above 0: after the last [d]
     double drug_every_day = 0.0;   ///< [d]
     bool node_spared = false;      ///< draining nodes of irradiated lesions receive a tenth of their dose
-    double other_lesions_gy = 0.0; ///< low dose to lesions outside the field, with each fraction [Gy]
+    double other_lesions_gy = 0.0; ///< low dose to lesions that are no target, with each fraction [Gy]
     double beam_time = 1.0;        ///< beam-on time of a fraction relative to the plan's (dose rate) [-]
+    int targets = 0;               ///< index into SearchCase::target_sets; 0: those of the plan
 };
 
 /// Share of its dose that a spared node still receives; ours [-].
@@ -39,10 +41,11 @@ struct SearchCase {
     int drug_cycles = 0;
     std::string node_site;         ///< site of the irradiated lesion, for the price of sparing
     double node_eqd2_gy = 0.0;     ///< of the draining node in the case as it stands, α/β 10 [Gy]
+    std::vector<TargetSet> target_sets;  ///< that a search may choose; the plan's first
 };
 
-/// Axes: dose, fractions, interval, start and interval of the drug, node, low dose to other lesions, beam-on time. Those that the case
-/// cannot vary have one value.
+/// Axes: dose, fractions, interval, start and interval of the drug, node, low dose to other lesions, beam-on time, targets. Those that the
+/// case cannot vary have one value.
 Space case_space(const SearchCase& fixed);
 Candidate candidate_at(const Space& space, const Point& point);
 std::vector<double> values_of(const Candidate& candidate);
@@ -53,6 +56,7 @@ std::vector<double> fraction_days(const Candidate& candidate, int start_weekday)
 std::optional<double> first_drug_day(const SearchCase& fixed, const Candidate& candidate);
 /// Where the drug stands relative to radiotherapy.
 std::optional<Order> drug_order(const SearchCase& fixed, const Candidate& candidate);
+const TargetSet& targets_of(const SearchCase& fixed, const Candidate& candidate);
 int visits(const SearchCase& fixed, const Candidate& candidate);
 /// The candidate as the twin simulates it.
 twin::Scenario scenario_of(const SearchCase& fixed, const Candidate& candidate);

@@ -12,12 +12,21 @@ namespace abscope::schedule {
 
 namespace {
 
-/// The single numbers that are climbed, one after another, over one memory of simulated candidates.
-const std::vector<std::pair<const char*, Weights>>& climbs() {
-    static const std::vector<std::pair<const char*, Weights>> all{{"balance of all", {}},
-                                                                  {"control of all lesions", {1.0, 1.0, 0.1, 0.1, 0.0}},
-                                                                  {"lesions outside the field", {0.2, 2.0, 0.2, 0.2, 0.02}},
-                                                                  {"least toxicity and fewest visits", {1.0, 1.0, 3.0, 1.0, 0.5}}};
+/// What a climb may irradiate: what the plan does, so that organ doses are the plan's; other lesions with a low dose; other targets.
+enum class Reach { plan, low_dose, targets };
+
+/// A single number that is climbed; climbs follow each other over one memory of simulated candidates.
+struct Climb {
+    const char* why;
+    Weights weights;
+    Reach reach = Reach::plan;
+};
+const std::vector<Climb>& climbs() {
+    static const std::vector<Climb> all{{"balance of all", {}},
+                                        {"least toxicity and fewest visits", {1.0, 1.0, 3.0, 1.0, 0.5}},
+                                        {"low dose elsewhere: lesions outside the field", {0.2, 2.0, 0.2, 0.2, 0.02}, Reach::low_dose},
+                                        {"other targets: balance of all", {}, Reach::targets},
+                                        {"control of all lesions", {1.0, 1.0, 0.1, 0.1, 0.0}}};
     return all;
 }
 
@@ -57,17 +66,41 @@ class CaseObjective {
     EvaluationOptions options_;
 };
 
-/// Of the allowed points, the best by `value`; no point if none is allowed.
+std::size_t axis_of(const Space& space, const char* name) {
+    const auto at = std::find_if(space.axes.begin(), space.axes.end(), [&](const Axis& axis) { return axis.name == name; });
+    ABSCOPE_EXPECT(at != space.axes.end());
+    return static_cast<std::size_t>(at - space.axes.begin());
+}
+
+/// The space of a climb: where it may not reach, the first value of the axis alone.
+Space within(Space space, Reach reach) {
+    if (reach != Reach::targets) space.axes[axis_of(space, "targets")].values.resize(1);
+    if (reach == Reach::plan) space.axes[axis_of(space, "other_lesions_gy")].values.resize(1);
+    return space;
+}
+
+Reach reach_of(const Space& space, const Point& point) {
+    if (point[axis_of(space, "targets")] != 0) return Reach::targets;
+    return point[axis_of(space, "other_lesions_gy")] != 0 ? Reach::low_dose : Reach::plan;
+}
+
+/// Of the allowed points with this reach, the best by `value`; no point if there is none.
 template <class Value>
-Point best_of(const Memory& memory, const Value& value) {
+Point best_of(const Space& space, const Memory& memory, Reach reach, const Value& value) {
     Point best;
     double highest = -std::numeric_limits<double>::infinity();
     for (const auto& [point, evaluation] : memory)
-        if (evaluation.broken.empty() && evaluation.failure.empty() && value(evaluation) > highest) {
+        if (evaluation.broken.empty() && evaluation.failure.empty() && reach_of(space, point) == reach && value(evaluation) > highest) {
             highest = value(evaluation);
             best = point;
         }
     return best;
+}
+
+/// As much control as the reference in the field and outside it, to within two points.
+bool has_enough(const Evaluation& e, const Evaluation& reference) {
+    const auto kept = [](const std::vector<double>& now, const std::vector<double>& before) { return !(mean_of(now) < mean_of(before) - 0.02); };
+    return kept(e.irradiated, reference.irradiated) && kept(e.other, reference.other);
 }
 
 struct Choice {
@@ -75,7 +108,7 @@ struct Choice {
     Point point;
 };
 
-std::vector<Choice> choose(const Memory& memory, const Evaluation& reference, const Point& reference_point, int most) {
+std::vector<Choice> choose(const Space& space, const Memory& memory, const Evaluation& reference, const Point& reference_point, int most) {
     std::vector<Choice> choices;
     const auto add = [&](const char* why, const Point& point) {
         if (point.empty() || point == reference_point || static_cast<int>(choices.size()) >= most) return;
@@ -86,11 +119,9 @@ std::vector<Choice> choose(const Memory& memory, const Evaluation& reference, co
             }
         choices.push_back({why, point});
     };
-    for (const auto& [why, weights] : climbs()) add(why, best_of(memory, [&w = weights](const Evaluation& e) { return utility(e, w); }));
-    // As much control as the reference, to within two points, at least cost.
-    const double enough = mean_of(reference.all) - 0.02;
+    for (const auto& climb : climbs()) add(climb.why, best_of(space, memory, climb.reach, [&w = climb.weights](const Evaluation& e) { return utility(e, w); }));
     const auto with_enough = [&](const auto& value) {
-        return best_of(memory, [&](const Evaluation& e) { return mean_of(e.all) >= enough ? value(e) : -std::numeric_limits<double>::infinity(); });
+        return best_of(space, memory, Reach::plan, [&](const Evaluation& e) { return has_enough(e, reference) ? value(e) : -std::numeric_limits<double>::infinity(); });
     };
     add("fewest visits at the same control", with_enough([](const Evaluation& e) { return -static_cast<double>(e.visits) + mean_of(e.all); }));
     add("highest lymphocyte nadir at the same control", with_enough([](const Evaluation& e) { return mean_of(e.alc_nadir); }));
@@ -150,13 +181,14 @@ CaseSearchResult search_case(const SearchCase& fixed, const Candidate& reference
     int left = options.budget;
     for (std::size_t c = 0; c < climbs().size() && left > 0; ++c) {
         say("search", 0.7 * static_cast<double>(c) / static_cast<double>(climbs().size()));
-        const auto& weights = climbs()[c].second;
+        const auto& weights = climbs()[c].weights;
+        const auto space = within(result.space, climbs()[c].reach);
         SearchOptions search_options;
         search_options.seeds = seeds;
         search_options.spread_starts = c == 0 ? 12 : 0;
         search_options.climbs = c == 0 ? 2 : 1;
         search_options.budget = std::max(1, left);
-        const auto found = search(result.space, [&](std::span<const Point> points) { return objective(points, weights); }, search_options);
+        const auto found = search(space, [&](std::span<const Point> points) { return objective(points, weights); }, search_options);
         if (found.value > -std::numeric_limits<double>::infinity()) seeds = {found.best, reference_point};
         left = options.budget - objective.simulated;
     }
@@ -165,7 +197,7 @@ CaseSearchResult search_case(const SearchCase& fixed, const Candidate& reference
 
     say("alternatives", 0.75);
     const auto base = evaluate(fixed, std::vector<Candidate>{reference}, model, tables.judges, {options.search_patients, options.seed, 1e-3}, true);
-    const auto choices = choose(objective.memory, base.front(), reference_point, options.most_alternatives);
+    const auto choices = choose(result.space, objective.memory, base.front(), reference_point, options.most_alternatives);
     std::vector<Candidate> candidates{reference};
     for (const auto& choice : choices) candidates.push_back(candidate_at(result.space, choice.point));
     const auto variants = structural_variants(model);

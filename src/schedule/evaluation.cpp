@@ -25,26 +25,26 @@ constexpr double effort = 0.01;            ///< of each extra measure in the uti
 double below(double log_ratio, double limit) { return 1.0 / (1.0 + std::exp((log_ratio - limit) / log_width)); }
 
 void judge_toxicity(const SearchCase& fixed, const Candidate& candidate, const Judges& judges, Evaluation& out) {
-    const auto variant = variant_of(fixed, candidate);
+    auto variant = variant_of(fixed, candidate);
     const bool ici = !fixed.drug.empty();
-    out.organs = toxicity::ranges_of(toxicity::course_risks(*judges.organ_models, fixed.exposure, ici, variant));
-    for (const auto& organ : out.organs) {
-        if (organ.endpoint == "late cardiac mortality") continue;  // a cohort of the 1970s: printed, not optimised
-        if (organ.low + organ.high > out.toxicity_low + out.toxicity_high) {
-            out.toxicity_low = organ.low;
-            out.toxicity_high = organ.high;
-        }
-    }
+    auto range = toxicity_range(fixed, candidate, *judges.organ_models, *judges.limits);
+    out.organs = std::move(range.organs);
+    out.toxicity_low = range.low;
+    out.toxicity_high = range.high;
+    out.toxicity_unknown = std::move(range.unknown);
+    variant.added_gy = {candidate.other_lesions_gy};  // a limit is kept even where an organ receives all of the low dose
     out.broken = broken_limits(*judges.limits, fixed.exposure, variant);
     if (ici && fixed.drug_cycles > 1)
         if (auto broken = broken_label(*judges.limits, fixed.drug, candidate.drug_every_day); !broken.empty()) out.broken.push_back(std::move(broken));
     if (const double low_dose = candidate.other_lesions_gy * candidate.fractions; low_dose > most_low_dose_gy)
         out.broken.push_back(fmt::format("low dose to other lesions adds up to {:.1f} Gy: above {:.0f} Gy it is treatment, whose organ doses no plan here knows [W1, RACIN]", low_dose,
                                          most_low_dose_gy));
+    const auto& targets = targets_of(fixed, candidate);
+    if (candidate.other_lesions_gy > 0.0 && std::find(targets.begin(), targets.end(), false) == targets.end()) out.broken.push_back("every lesion is a target: none is left for a low dose");
     const auto dates = fraction_days(candidate, fixed.start_weekday);
     if (dates.back() - dates.front() > 84.0) out.broken.push_back("radiotherapy lasts longer than twelve weeks");
     out.visits = visits(fixed, candidate);
-    out.extra_measures = candidate.node_spared + (candidate.other_lesions_gy > 0.0) + (candidate.beam_time < 1.0);
+    out.extra_measures = candidate.node_spared + (candidate.other_lesions_gy > 0.0) + (candidate.beam_time < 1.0) + (candidate.targets != 0);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "schedule/candidate.hpp"
 #include "schedule/comparison.hpp"
 #include "schedule/limits.hpp"
+#include "schedule/toxicity_range.hpp"
 #include "toxicity/ntcp_table.hpp"
 #include "twin/immune_model.hpp"
 #include "twin/simulate.hpp"
@@ -38,9 +39,11 @@ struct Evaluation {
     std::vector<double> alc_nadir;   ///< [1e9/L]
     std::vector<double> alc_end;     ///< at the horizon [1e9/L]
     std::vector<toxicity::OrganRange> organs;
-    double toxicity_low = 0.0, toxicity_high = 0.0;  ///< worst organ, over its models [-]
+    double toxicity_low = 0.0, toxicity_high = 0.0;  ///< worst organ, over its models and over what no plan says [-]
+    std::vector<std::string> toxicity_unknown;       ///< what no plan says about its organs; empty: the doses are the plan's
+    bool toxicity_incomplete() const { return !toxicity_unknown.empty(); }
     int visits = 0;
-    int extra_measures = 0;           ///< of sparing a node, low dose elsewhere, a faster beam
+    int extra_measures = 0;           ///< of sparing a node, low dose elsewhere, a faster beam, other targets
     int unfinished = 0;
     std::vector<std::string> broken;  ///< limits that it breaks
     std::string failure;              ///< why it could not be simulated

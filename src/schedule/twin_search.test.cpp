@@ -29,6 +29,7 @@ SearchCase two_lesions() {
     fixed.drug = "pembrolizumab";
     fixed.drug_dose_mg = 200.0;
     fixed.drug_cycles = 5;
+    fixed.target_sets = target_sets(planned_targets(fixed.scenario, {fixed.reference_dose_gy}));
     return fixed;
 }
 

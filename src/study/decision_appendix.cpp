@@ -80,7 +80,7 @@ DecisionTable pareto(const ScheduleStudy& study) {
     if (sorted.size() > 20) sorted.resize(20);
     for (const auto& [candidate, e] : sorted)
         table.rows.push_back({schedule::describe(study.fixed, candidate), percent(schedule::mean_of(e.irradiated)), percent(schedule::mean_of(e.other)), fmt::format("{:.2f}", schedule::mean_of(e.alc_nadir)),
-                              fmt::format("{}–{}", percent(e.toxicity_low), percent(e.toxicity_high)), fmt::format("{}", e.visits)});
+                              fmt::format("{}–{}{}", percent(e.toxicity_low), percent(e.toxicity_high), e.toxicity_incomplete() ? " ?" : ""), fmt::format("{}", e.visits)});
     return table;
 }
 

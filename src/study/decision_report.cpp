@@ -42,7 +42,7 @@ void fill_numbers(report::DecisionRow& row, const Evaluation& e) {
     row.control_irradiated = percent(schedule::mean_of(e.irradiated));
     row.control_other = percent(schedule::mean_of(e.other));
     for (const auto& organ : e.organs)
-        if (organ.endpoint != "late cardiac mortality") row.toxicity.push_back(range(organ.low, organ.high));
+        if (organ.endpoint != "late cardiac mortality") row.toxicity.push_back(range(organ.low, organ.high) + (e.toxicity_incomplete() ? " ?" : ""));
     row.alc_nadir = fmt::format("{:.2f}", schedule::mean_of(e.alc_nadir));
     row.visits = fmt::format("{}", e.visits);
 }
@@ -72,7 +72,8 @@ report::DecisionRow row_of(const ScheduleStudy& study, const Alternative& a) {
     for (const auto& price : a.node_price) row.rules.push_back({"price of sparing the node: " + price.statement, ids_of_nodal(*price.source)});
     if (a.candidate.node_spared && a.node_price.empty()) row.rules.push_back({"price of sparing the node: no source for this site gives a number; it is not zero", {"TDLN"}});
     if (a.candidate.other_lesions_gy > 0.0)
-        row.rules.push_back({fmt::format("low dose elsewhere: {:.1f} Gy in all; in the twin it acts by direct kill as well, and the organs around it are in no plan", a.candidate.other_lesions_gy * a.candidate.fractions), {"sim", "LD1"}});
+        row.rules.push_back({fmt::format("low dose elsewhere: {:.1f} Gy in all; in the twin it acts by direct kill as well", a.candidate.other_lesions_gy * a.candidate.fractions), {"sim", "LD1"}});
+    for (const auto& unknown : a.evaluation.toxicity_unknown) row.rules.push_back({"toxicity incomplete (?): " + unknown, {"sim", "EXT-lung-quantec"}});
     for (const auto& broken : a.evaluation.broken) row.rules.push_back({"breaks a limit: " + broken, {"EXT-lung-quantec"}});
     return row;
 }
@@ -115,8 +116,15 @@ std::vector<Statement> conflicts_of(const ScheduleStudy& study, const report::De
     return out;
 }
 
+/// How many of the alternatives have organ doses that no plan says.
+Statement incomplete_toxicity(const std::vector<Alternative>& alternatives) {
+    const auto count = std::count_if(alternatives.begin(), alternatives.end(), [](const auto& a) { return a.evaluation.toxicity_incomplete(); });
+    if (count == 0) return {"the organ doses of every alternative are those of the plan, scaled", {"sim"}};
+    return {fmt::format("{} of {} alternatives irradiate what the plan does not: their toxicity, marked ?, is a bound and not a prediction", count, alternatives.size()), {"sim"}};
+}
+
 std::vector<Statement> toxicity_of(const ScheduleStudy& study) {
-    std::vector<Statement> out;
+    std::vector<Statement> out{incomplete_toxicity(study.result.alternatives)};
     if (!study.fixed.drug.empty()) {
         out.push_back({"pneumonitis with a checkpoint inhibitor: odds × 1.5 (1.0 to 2.5) of radiotherapy alone; no multiplier for other organs", {"EXT-FDA-pooled", "tox-uniform"}});
         out.push_back({"pneumonitis comes mostly in weeks 8 to 12: examine then", {"tox-peak"}});

@@ -35,6 +35,8 @@ JsonValue outcomes_json(const Evaluation& e) {
                               {"p_lymphopenia", schedule::lymphopenia_share(e)},
                               {"toxicity_low", e.toxicity_low},
                               {"toxicity_high", e.toxicity_high},
+                              {"toxicity_incomplete", e.toxicity_incomplete()},
+                              {"toxicity_unknown", JsonValue::array(e.toxicity_unknown)},
                               {"organs", std::move(organs)},
                               {"visits", e.visits},
                               {"unfinished", e.unfinished},
@@ -42,6 +44,9 @@ JsonValue outcomes_json(const Evaluation& e) {
 }
 
 JsonValue candidate_json(const schedule::SearchCase& fixed, const Candidate& c) {
+    auto targets = JsonValue::array();
+    for (std::size_t i = 0; i < fixed.scenario.lesions.size(); ++i)
+        if (schedule::targets_of(fixed, c)[i]) targets.push(fixed.scenario.lesions[i].name);
     return JsonValue::object({{"text", schedule::describe(fixed, c)},
                               {"fractions", c.fractions},
                               {"dose_per_fraction_gy", c.dose_gy},
@@ -50,7 +55,8 @@ JsonValue candidate_json(const schedule::SearchCase& fixed, const Candidate& c) 
                               {"drug_every_day", c.drug_every_day},
                               {"node_spared", c.node_spared},
                               {"other_lesions_gy", c.other_lesions_gy},
-                              {"beam_time", c.beam_time}});
+                              {"beam_time", c.beam_time},
+                              {"target_lesions", std::move(targets)}});
 }
 
 JsonValue verdicts_json(const std::vector<schedule::SequenceVerdict>& verdicts) {

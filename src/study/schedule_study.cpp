@@ -49,6 +49,18 @@ void take_node(schedule::SearchCase& fixed) {
     }
 }
 
+void take_targets(schedule::SearchCase& fixed, std::vector<std::string>& notes) {
+    const auto planned = schedule::planned_targets(fixed.scenario, {fixed.reference_dose_gy});
+    fixed.target_sets = schedule::target_sets(planned);
+    if (std::find(planned.begin(), planned.end(), true) == planned.end()) {
+        notes.push_back("no lesion receives half of the prescription: which lesions are irradiated is not varied");
+        return;
+    }
+    if (fixed.target_sets.size() == 1) return;
+    notes.push_back("a lesion that the plan does not irradiate can be added: it receives the prescription evenly, its node and the blood what they receive on average for a target of the plan, and "
+                    "its organs a dose that no plan says (toxicity marked as incomplete); a lesion that is dropped receives nothing");
+}
+
 }  // namespace
 
 schedule::SearchTables search_tables() { return {{&organ_models(), &schedule_limits()}, &sequence_rules(), &nodal_sources()}; }
@@ -72,6 +84,7 @@ Result<PreparedSearch> prepare_search(const LoadedCase& loaded) {
     prepared.reference.interval_day = block.interval ? value_as<Day>(*block.interval) : 0.0;
     take_drug(subject.course, fixed, prepared.reference, prepared.notes);
     take_node(fixed);
+    take_targets(fixed, prepared.notes);
     prepared.notes.push_back("every candidate scales the dose distribution of the plan; no new plan is made");
     prepared.notes.push_back(fmt::format("a spared node receives {:.0f} % of its dose; whether a plan can do that is not tested", 100 * schedule::spared_node_share));
     for (const auto& text : fixed.scenario.unmodelled) prepared.notes.push_back("not in the model: " + text);

@@ -14,6 +14,7 @@ using patient::OrganRole;
 double scale_of(const CourseVariant& variant, std::size_t block) {
     return block < variant.dose_scale.size() ? variant.dose_scale[block] : 1.0;
 }
+double added_gy(const CourseVariant& variant, std::size_t block) { return block < variant.added_gy.size() ? variant.added_gy[block] : 0.0; }
 int fractions_of(const CourseVariant& variant, const patient::Exposure& exposure, std::size_t block) {
     return block < variant.fractions.size() ? variant.fractions[block] : exposure.blocks[block].fractions;
 }
@@ -22,8 +23,8 @@ bool is_part_of(OrganRole role, OrganRole organ) {
     return role == organ || (organ == OrganRole::lungs && (role == OrganRole::lung_left || role == OrganRole::lung_right));
 }
 
-/// Parts of an organ in one block, weighted by volume, doses scaled.
-std::optional<patient::DoseBins> dose_in_block(const patient::BlockExposure& block, OrganRole organ, double scale) {
+/// Parts of an organ in one block, weighted by volume, doses scaled and raised by `added_gy`.
+std::optional<patient::DoseBins> dose_in_block(const patient::BlockExposure& block, OrganRole organ, double scale, double added_gy) {
     patient::DoseBins sum;
     double volume = 0.0;
     for (const auto& part : block.organs) {
@@ -34,7 +35,7 @@ std::optional<patient::DoseBins> dose_in_block(const patient::BlockExposure& blo
             volume = 0.0;
         }
         for (std::size_t i = 0; i < part.per_fraction.dose_gy.size(); ++i) {
-            sum.dose_gy.push_back(scale * part.per_fraction.dose_gy[i]);
+            sum.dose_gy.push_back(scale * part.per_fraction.dose_gy[i] + added_gy);
             sum.volume_fraction.push_back(part.volume_cc * part.per_fraction.volume_fraction[i]);
         }
         volume += part.volume_cc;
@@ -72,7 +73,7 @@ std::optional<patient::DoseBins> organ_eqd2(const patient::Exposure& exposure, O
                                             const CourseVariant& variant) {
     std::vector<patient::DoseBins> parts;
     for (std::size_t b = 0; b < exposure.blocks.size(); ++b)
-        if (const auto bins = dose_in_block(exposure.blocks[b], organ, scale_of(variant, b)))
+        if (const auto bins = dose_in_block(exposure.blocks[b], organ, scale_of(variant, b), added_gy(variant, b)))
             parts.push_back(to_eqd2(*bins, fractions_of(variant, exposure, b), alpha_beta_gy));
     if (parts.empty()) return std::nullopt;
     return parts.size() == 1 ? parts.front() : add_by_rank(parts);
@@ -101,6 +102,10 @@ std::vector<OrganRange> ranges_of(const std::vector<OrganRisk>& risks) {
         known->high = std::max(known->high, risk.with_ici_high);
     }
     return ranges;
+}
+
+OrganRisk risk_at_even_dose(const OrganModel& organ, double eqd2_gy, bool checkpoint_inhibitor) {
+    return risk_of(organ, {{eqd2_gy}, {1.0}}, checkpoint_inhibitor);
 }
 
 std::vector<BowelLowDose> bowel_low_dose(const patient::Exposure& exposure, const CourseVariant& variant) {

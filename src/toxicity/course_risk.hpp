@@ -29,10 +29,12 @@ struct OrganRange {
     double low = 0.0, high = 0.0;  ///< over models, checkpoint inhibition included where given [-]
 };
 
-/// Fractions of block b are scaled by `dose_scale[b]` [-] and counted as `fractions[b]`; empty: as the exposure says.
+/// Fractions of block b are scaled by `dose_scale[b]` [-] and counted as `fractions[b]`; empty: as the exposure says. `added_gy[b]`
+/// is then added evenly to all of every organ with each fraction [Gy]; empty: nothing.
 struct CourseVariant {
     std::vector<double> dose_scale;  ///< [-]
     std::vector<int> fractions;
+    std::vector<double> added_gy{};  ///< [Gy]
 };
 
 /// The organ's EQD2 distribution over all blocks; none where the organ is in no block. Left and right lung count as one.
@@ -42,6 +44,8 @@ std::optional<patient::DoseBins> organ_eqd2(const patient::Exposure& exposure, p
 std::vector<OrganRisk> course_risks(const std::vector<OrganModel>& models, const patient::Exposure& exposure,
                                     bool checkpoint_inhibitor, const CourseVariant& variant = {});
 std::vector<OrganRange> ranges_of(const std::vector<OrganRisk>& risks);
+/// Risk of an organ that receives `eqd2_gy` [Gy] everywhere: what a plan at a limit would do at most where the mean counts.
+OrganRisk risk_at_even_dose(const OrganModel& organ, double eqd2_gy, bool checkpoint_inhibitor);
 
 /// Bowel that receives 0.25 to 4 Gy over the course (physical dose), beside what a retrospective series reports; context, never
 /// an objective.

@@ -20,7 +20,7 @@ void add_row(Table& table, const std::string& name, const schedule::Evaluation& 
                gain == nullptr ? "" : fmt::format("{} ({} to {})", points(gain->gain.front().mean), points(gain->low()), points(gain->high())),
                gain == nullptr ? "" : gain->resolved() ? "yes" : "not resolved",
                gain == nullptr ? "" : fmt::format("{:.2f}–{:.2f}", gain->p_better_low(), gain->p_better_high()),
-               fmt::format("{:.2f}", schedule::mean_of(e.alc_nadir)), fmt::format("{}–{}", percent(e.toxicity_low), percent(e.toxicity_high)), fmt::format("{}", e.visits)});
+               fmt::format("{:.2f}", schedule::mean_of(e.alc_nadir)), fmt::format("{}–{}{}", percent(e.toxicity_low), percent(e.toxicity_high), e.toxicity_incomplete() ? " ?" : ""), fmt::format("{}", e.visits)});
 }
 
 std::string alternative_text(const study::ScheduleStudy& study, const schedule::Alternative& a, std::size_t number, int width) {
@@ -30,6 +30,7 @@ std::string alternative_text(const study::ScheduleStudy& study, const schedule::
                                    fmt::join(v.rule->sources, ", ")), width, 6);
     for (const auto& price : a.node_price) out += wrapped("price of the node: " + price.statement, width, 6);
     if (a.candidate.node_spared && a.node_price.empty()) out += wrapped("price of the node: no source for this site gives a number; it is not zero", width, 6);
+    for (const auto& unknown : a.evaluation.toxicity_unknown) out += wrapped("toxicity incomplete (?): " + unknown, width, 6);
     for (const auto& broken : a.evaluation.broken) out += wrapped("breaks a limit: " + broken, width, 6);
     return out;
 }
