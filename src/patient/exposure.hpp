@@ -38,6 +38,12 @@ struct LesionExposure {
     double node_mean_gy = 0.0;       ///< one fraction [Gy]
 };
 
+/// The brain twice: with the targets that lie in it, each place once, and without them.
+struct BrainExposure {
+    OrganExposure with_targets, without_targets;
+    std::vector<std::string> targets;  ///< their names; may be empty
+};
+
 /// One radiotherapy block: every fraction of it delivers the same exposure.
 struct BlockExposure {
     int block = 0;
@@ -46,6 +52,7 @@ struct BlockExposure {
     std::string beam_on_source;      ///< "case", "plan metersets", "assumed"
     std::vector<OrganExposure> organs;
     std::vector<LesionExposure> lesions;
+    std::optional<BrainExposure> brain;  ///< where a brain is contoured
     OrganExposure remainder;         ///< body minus every contoured blood-bearing organ, inside the dose grid
     double body_outside_fraction = 0.0;  ///< share of the reference body outside the grid [-]
     double mean_body_dose_gy = 0.0;  ///< mean dose of one fraction in the body used for EDIC [Gy]

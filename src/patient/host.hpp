@@ -9,6 +9,9 @@
 
 namespace abscope::patient {
 
+/// Of the primary tumour; what the toxicity of the brain and the clearance of a drug distinguish.
+enum class Histology { melanoma, nsclc, other };
+
 enum class Sex { unknown, male, female };
 
 /// One dated laboratory value of the absolute lymphocyte count.
@@ -31,6 +34,8 @@ struct Host {
     std::optional<Length> height;
     std::optional<CellConcentration> alc;  ///< absolute lymphocyte count before treatment
     std::optional<CellConcentration> anc;  ///< absolute neutrophil count before treatment
+    std::optional<double> albumin_g_per_l;  ///< before treatment [g/L]
+    std::optional<Histology> histology;
     std::vector<CountSample> prior_alc;
     std::vector<SteroidCourse> steroids;
 };

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "report/study_result.hpp"
+
 namespace abscope::report {
 
 /// A sentence and the ids behind it; a statement of the simulation carries "sim".
@@ -27,10 +29,6 @@ struct DecisionRow {
 struct DecisionBar {
     std::string unknown;
     double low = 0.0, high = 0.0;  ///< gain in points
-};
-
-struct EvidenceRow {
-    std::string id, level, text, flag;
 };
 
 struct DecisionTable {

@@ -46,9 +46,12 @@ std::string source_link(const StudyResult& study, std::string_view key) {
     for (std::size_t at = 0; at < key.size();) {
         const std::size_t end = std::min(key.find_first_of(" ;,[]@()", at), key.size());
         const std::string_view word = key.substr(at, end - at);
-        bool known = false;
-        for (const auto& r : study.references) known = known || (!word.empty() && r.key == word);
-        if (known) out += fmt::format("<a href=\"#ref-{0}\">{1}</a>", slug(word), escape(word));
+        const char* place = nullptr;
+        for (const auto& r : study.references)
+            if (!word.empty() && r.key == word) place = "ref";
+        for (const auto& e : study.evidence)
+            if (!word.empty() && e.id == word) place = "ev";
+        if (place != nullptr) out += fmt::format("<a href=\"#{0}-{1}\">{2}</a>", place, slug(word), escape(word));
         else out += escape(word);
         if (end < key.size() && key[end] != '[' && key[end] != ']' && key[end] != '@') out += escape(key.substr(end, 1));
         at = end + 1;

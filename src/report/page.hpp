@@ -52,7 +52,7 @@ std::string legend(const std::vector<std::pair<std::string, std::string>>& style
 /// Details that most readers pass over: a line that opens them (on paper they are always open).
 std::string folded(std::string_view summary, std::string_view html);
 
-/// A reference key as a link to the list of sources where it is there; other text as it is.
+/// Reference keys and evidence ids as links to the list of sources and to the evidence where they are there; other text as it is.
 std::string source_link(const StudyResult& study, std::string_view key);
 
 /// A table. Cells are HTML: escape what comes from outside.

@@ -18,8 +18,10 @@ Section windows_section(const Context& context);     ///< dose–immune windows
 Section timeline_section(const Context& context);    ///< everything given, on one axis
 Section lesions_section(const Context& context);     ///< lesions and draining nodes
 Section twin_section(const Context& context);        ///< the place of the twin's trajectories
+Section toxicity_section(const Context& context);    ///< organs at risk, brain necrosis, bowel
 Section notes_section(const Context& context);       ///< warnings and assumptions
 Section parameters_section(const Context& context);  ///< every parameter, references
+Section evidence_section(const Context& context);    ///< entries behind the ids
 Section reproduce_section(const Context& context);   ///< version, seed, command, digests
 Section glossary_section(const Context& context);
 

@@ -11,6 +11,8 @@
 #include "patient/exposure.hpp"
 #include "patient/organ_role.hpp"
 #include "patient/warning.hpp"
+#include "toxicity/brain_necrosis.hpp"
+#include "toxicity/course_risk.hpp"
 #include "twin/twin_result.hpp"
 
 namespace abscope::report {
@@ -131,6 +133,19 @@ struct Provenance {
     std::vector<InputDigest> inputs;
 };
 
+/// An evidence entry that something in the report rests on; its id is a link target.
+struct EvidenceRow {
+    std::string id, level, text, flag;
+};
+
+/// What the irradiated organs may suffer, and what is context.
+struct ToxicityResult {
+    std::string drugs;                                ///< class of the case's checkpoint inhibitors; empty: none
+    std::vector<toxicity::OrganRisk> organs;          ///< every organ with a model, under each of its models
+    std::optional<toxicity::BrainNecrosis> necrosis;  ///< where a brain is contoured
+    std::vector<toxicity::BowelLowDose> bowel;        ///< context, never an objective
+};
+
 /// Everything a report can show. What is absent is said to be absent in the report, never left out silently.
 struct StudyResult {
     patient::Case subject;
@@ -142,11 +157,13 @@ struct StudyResult {
     std::vector<BloodContribution> contributions;  ///< of the first block's fraction
     std::optional<twin::TwinResult> twin;  ///< none: the reason stands in twin_absent
     std::string twin_absent;               ///< why the twin was not computed
+    std::optional<ToxicityResult> toxicity;
     std::vector<WindowEntry> windows;
     std::optional<WindowMap> window_map;
     std::vector<Assumption> assumptions;
     std::vector<ReportedParameter> parameters;
     std::vector<Reference> references;
+    std::vector<EvidenceRow> evidence;
     patient::Warnings warnings;  ///< of all stages together; those of subject, exposure and blood are not added again
     Provenance provenance;
     bool analytic_phantom = false;  ///< the anatomy and dose are analytic, not a patient's: said on every page

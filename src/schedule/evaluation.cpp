@@ -32,6 +32,7 @@ void judge_toxicity(const SearchCase& fixed, const Candidate& candidate, const J
     out.toxicity_low = range.low;
     out.toxicity_high = range.high;
     out.toxicity_unknown = std::move(range.unknown);
+    out.necrosis = toxicity::brain_necrosis(fixed.exposure, fixed.scenario.host.histology, ici, variant);
     variant.added_gy = {candidate.other_lesions_gy};  // a limit is kept even where an organ receives all of the low dose
     out.broken = broken_limits(*judges.limits, fixed.exposure, variant);
     if (ici && fixed.drug_cycles > 1)

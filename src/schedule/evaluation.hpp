@@ -10,6 +10,7 @@
 #include "schedule/comparison.hpp"
 #include "schedule/limits.hpp"
 #include "schedule/toxicity_range.hpp"
+#include "toxicity/brain_necrosis.hpp"
 #include "toxicity/ntcp_table.hpp"
 #include "twin/immune_model.hpp"
 #include "twin/simulate.hpp"
@@ -39,6 +40,7 @@ struct Evaluation {
     std::vector<double> alc_nadir;   ///< [1e9/L]
     std::vector<double> alc_end;     ///< at the horizon [1e9/L]
     std::vector<toxicity::OrganRange> organs;
+    std::optional<toxicity::BrainNecrosis> necrosis;  ///< printed, not optimised: its tables end in bounds
     double toxicity_low = 0.0, toxicity_high = 0.0;  ///< worst organ, over its models and over what no plan says [-]
     std::vector<std::string> toxicity_unknown;       ///< what no plan says about its organs; empty: the doses are the plan's
     bool toxicity_incomplete() const { return !toxicity_unknown.empty(); }

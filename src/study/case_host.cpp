@@ -26,6 +26,15 @@ Result<patient::Sex> read_sex(const Node& node) {
                       "write \"male\" or \"female\", or leave the key out");
 }
 
+/// What the evidence on brain necrosis and the clearance of drugs distinguish.
+Result<patient::Histology> read_histology(const Node& node) {
+    ABSCOPE_TRY(const auto text, node.as_text());
+    if (text == "melanoma") return patient::Histology::melanoma;
+    if (text == "nsclc") return patient::Histology::nsclc;
+    if (text == "other") return patient::Histology::other;
+    return node.error("'" + text + "' is not known", "melanoma and non-small-cell lung cancer are told from all others", "write \"melanoma\", \"nsclc\" or \"other\", or leave the key out");
+}
+
 /// Age in years: a number, or text with its unit ("63 y").
 Result<double> read_age(const Node& node) {
     double years = 0.0;
@@ -96,7 +105,7 @@ Result<void> read_fhir(const Node& table, const std::filesystem::path& folder, p
 
 Result<patient::Host> read_host(const Node& table, const std::filesystem::path& folder, patient::Warnings& warnings) {
     ABSCOPE_CHECK_OK(
-        table.only_known_keys({"alc", "anc", "weight", "height", "age", "sex", "steroid", "prior_alc",
+        table.only_known_keys({"alc", "anc", "weight", "height", "age", "sex", "histology", "steroid", "prior_alc",
                                "fhir", "fhir_day_zero"}));
     patient::Host host;
     ABSCOPE_TRY(host.alc, optional_quantity<CellConcentration>(table, "alc", lymphocytes, "1.4e9/L"));
@@ -105,6 +114,9 @@ Result<patient::Host> read_host(const Node& table, const std::filesystem::path& 
     ABSCOPE_TRY(host.height, optional_quantity<Length>(table, "height", body_height, "175 cm"));
     if (const auto* node = table.find("sex")) {
         ABSCOPE_TRY(host.sex, read_sex(*node));
+    }
+    if (const auto* node = table.find("histology")) {
+        ABSCOPE_TRY(host.histology, read_histology(*node));
     }
     if (const auto* node = table.find("age")) {
         ABSCOPE_TRY(host.age_years, read_age(*node));

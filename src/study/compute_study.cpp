@@ -12,6 +12,7 @@
 #include "study/dvh_study.hpp"
 #include "study/references.hpp"
 #include "study/run_study.hpp"
+#include "study/toxicity_study.hpp"
 #include "study/twin_study.hpp"
 #include "study/warning_output.hpp"
 #include "study/windows_output.hpp"
@@ -127,6 +128,14 @@ void add_parameters(report::StudyResult& result) {
         {"circulation", "cardiac output", scale.output_l_per_min, "L/min", "fixed", scale.source, ""});
 }
 
+/// Every evidence id that windows and toxicity name.
+void add_evidence(StudyOutcome& outcome) {
+    std::vector<std::string> ids = outcome.result.toxicity ? evidence_of(*outcome.result.toxicity) : std::vector<std::string>();
+    for (const auto& assessment : outcome.assessments) ids.insert(ids.end(), assessment.sources.begin(), assessment.sources.end());
+    for (const auto& boundary : windows::embedded_rules().boundaries) ids.insert(ids.end(), boundary.sources.begin(), boundary.sources.end());
+    outcome.result.evidence = evidence_rows(ids);
+}
+
 /// Every key of the bibliography that a source of the result names.
 void add_references(report::StudyResult& result) {
     std::set<std::string> keys;
@@ -137,6 +146,11 @@ void add_references(report::StudyResult& result) {
     for (const auto& entry : result.windows) {
         for (const auto& driver : entry.drivers) add(driver.source);
         for (const auto& conflict : entry.conflicts) add(conflict.source + " " + conflict.other_source);
+    }
+    if (result.toxicity) {
+        for (const auto& risk : result.toxicity->organs) add(risk.source);
+        if (result.toxicity->necrosis)
+            for (const auto& view : result.toxicity->necrosis->views) add(view.source);
     }
     if (result.blood) {
         for (const auto& parameter : result.blood->parameters) add(parameter.source);
@@ -183,8 +197,10 @@ Result<StudyOutcome> compute_study(LoadedCase loaded, std::uint64_t seed, const 
     stage("twin", 0.75);
     if (stop_requested()) return interrupted();
     add_twin(result, seed);
+    result.toxicity = toxicity_of_case(result.subject, *result.exposure);
     stage("windows", 0.95);
     add_windows(outcome);
+    add_evidence(outcome);
     add_assumptions(result);
     add_parameters(result);
     add_references(result);

@@ -39,7 +39,7 @@ DecisionTable gains(const ScheduleStudy& study) {
 DecisionTable organs(const ScheduleStudy& study) {
     DecisionTable table{"Toxicity of the reference, model by model", "with a checkpoint inhibitor only where an interaction has a number; * parameters recalled, not yet re-read in the paper",
                         {"organ", "endpoint", "model", "mean EQD2", "radiotherapy alone", "with the drug", "range of data", "source"}, {}};
-    for (const auto& risk : study.reference_risks) {
+    for (const auto& risk : study.toxicity.organs) {
         std::string source;
         for (const auto& line : references_of(risk.source)) source += line;
         table.rows.push_back({risk.organ, risk.endpoint, risk.model + (risk.source_read ? "" : " *"), fmt::format("{:.1f} Gy", risk.mean_eqd2_gy), percent(risk.probability),

@@ -59,6 +59,23 @@ std::vector<std::string> ids_of_nodal(const toxicity::NodalSource& source) {
     return {ids.at(source.id)};
 }
 
+/// Brain necrosis of one schedule under every reading; nothing where no brain is contoured.
+void add_necrosis(report::DecisionRow& row, const Evaluation& e) {
+    if (!e.necrosis) return;
+    const auto& n = *e.necrosis;
+    const auto volume = fmt::format("{:.1f} cm3 of brain, target included, with {:.0f} Gy or more", n.volume_cc, n.least_gy);
+    if (n.views.empty()) {
+        row.rules.push_back({fmt::format("brain necrosis: no number ({}); {}", n.note, volume), {"EXT-necrosis-table"}});
+        return;
+    }
+    Statement s{fmt::format("brain necrosis: {} over both sides of the concurrency question; {}", n.high >= 1.0 ? fmt::format("at least {:.1f} %", 100.0 * n.low) : range(n.low, n.high), volume), {}};
+    if (!n.note.empty()) s.text += "; " + n.note;
+    for (const auto& view : n.views)
+        for (const auto& id : view.evidence)
+            if (std::find(s.ids.begin(), s.ids.end(), id) == s.ids.end()) s.ids.push_back(id);
+    row.rules.push_back(std::move(s));
+}
+
 report::DecisionRow row_of(const ScheduleStudy& study, const Alternative& a) {
     report::DecisionRow row;
     row.name = schedule::describe(study.fixed, a.candidate);
@@ -74,6 +91,7 @@ report::DecisionRow row_of(const ScheduleStudy& study, const Alternative& a) {
     if (a.candidate.other_lesions_gy > 0.0)
         row.rules.push_back({fmt::format("low dose elsewhere: {:.1f} Gy in all; in the twin it acts by direct kill as well", a.candidate.other_lesions_gy * a.candidate.fractions), {"sim", "LD1"}});
     for (const auto& unknown : a.evaluation.toxicity_unknown) row.rules.push_back({"toxicity incomplete (?): " + unknown, {"sim", "EXT-lung-quantec"}});
+    add_necrosis(row, a.evaluation);
     for (const auto& broken : a.evaluation.broken) row.rules.push_back({"breaks a limit: " + broken, {"EXT-lung-quantec"}});
     return row;
 }
@@ -102,6 +120,7 @@ std::vector<Statement> conflicts_of(const ScheduleStudy& study, const report::De
         if (row.window == "TREX1-attenuated") wanted.insert("trex1-single-fraction");
         if (row.window == "III") wanted.insert("window3-concurrent");
     }
+    if (study.toxicity.necrosis && study.toxicity.necrosis->checkpoint_inhibitor) wanted.insert("necrosis-concurrency");
     std::vector<Statement> out;
     for (const auto& conflict : conflict_ledger()) {
         if (!wanted.contains(conflict.id)) continue;
@@ -131,9 +150,12 @@ std::vector<Statement> toxicity_of(const ScheduleStudy& study) {
         out.push_back({"the drug alone: pneumonitis 2.7 % (grade 3 to 4: 0.8 %), grade 3 or more of any kind 14 %", {"EXT-PD1-pneumonitis", "EXT-PD1-rates"}});
         out.push_back({"pneumonitis of grade 2: hold; grade 3 or 4: stop for good; other organs in the appendix", {"EXT-holds", "tox-hold"}});
     }
+    if (study.toxicity.necrosis)
+        for (const auto& view : study.toxicity.necrosis->views)
+            out.push_back({fmt::format("brain necrosis, reference, {}: {}", view.text, view.high >= 1.0 ? fmt::format("at least {:.1f} %", 100.0 * view.low) : range(view.low, view.high)), view.evidence});
     for (const auto& side : study.lymphopenia)
         if (side.value) out.push_back({fmt::format("{}: {}: {}", side.side == toxicity::LymphopeniaSide::Side::toxicity ? "lymphopenia as toxicity" : "lymphocytes and efficacy", side.text, *side.value < 0.01 ? "<1 %" : percent(*side.value)), {side.side == toxicity::LymphopeniaSide::Side::toxicity ? "sim" : side.evidence}});
-    for (const auto& bowel : study.bowel) out.push_back({fmt::format("{}: {:.0f} cm3 with 0.25 to 4 Gy; context only", bowel.organ, bowel.volume_cc), {"ILDR-vol"}});
+    for (const auto& bowel : study.toxicity.bowel) out.push_back({fmt::format("{}: {:.0f} cm3 with 0.25 to 4 Gy; context only", bowel.organ, bowel.volume_cc), {"ILDR-vol"}});
     return out;
 }
 
@@ -179,6 +201,7 @@ report::DecisionPage decision_page(const ScheduleStudy& study) {
     fill_numbers(reference, r.reference_evaluation);
     reference.window = windows::class_name(window_of(study, r.reference).window);
     add_rules(reference, r.reference_verdicts);
+    add_necrosis(reference, r.reference_evaluation);
     for (const auto& broken : r.reference_evaluation.broken) reference.rules.push_back({"breaks a limit: " + broken, {"EXT-lung-quantec"}});
     page.rows.push_back(std::move(reference));
     for (const auto& a : r.alternatives) page.rows.push_back(row_of(study, a));

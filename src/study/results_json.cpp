@@ -6,6 +6,7 @@
 #include "core/version.hpp"
 #include "study/blood_output.hpp"
 #include "study/dvh_output.hpp"
+#include "study/toxicity_study.hpp"
 #include "study/twin_output.hpp"
 #include "study/warning_output.hpp"
 #include "study/windows_output.hpp"
@@ -60,6 +61,8 @@ JsonValue host_json(const patient::Host& host) {
                               {"height_mm", number(host.height, Millimetre{})},
                               {"alc_per_nl", number(host.alc, GigaPerLitre{})},
                               {"anc_per_nl", number(host.anc, GigaPerLitre{})},
+                              {"albumin_g_per_l", host.albumin_g_per_l},
+                              {"histology", host.histology ? JsonValue(toxicity::histology_name(*host.histology)) : JsonValue()},
                               {"steroid", steroid_grade(host)}});
 }
 
@@ -133,6 +136,7 @@ JsonValue results_json(const report::StudyResult& result,
                            {"exposure", result.exposure ? exposure_json(*result.exposure) : JsonValue()}});
     out.add("blood", result.blood ? blood_json(*result.blood) : JsonValue());
     out.add("twin", result.twin ? twin_json(*result.twin) : JsonValue());
+    out.add("toxicity", result.toxicity ? toxicity_json(*result.toxicity) : JsonValue());
     out.add("windows", std::move(places));
     out.add("assumptions", assumptions_json(result.assumptions));
     out.add("warnings", warnings_json(result.warnings));

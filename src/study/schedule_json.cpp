@@ -1,5 +1,6 @@
 // The schedule search as JSON. Belongs to study.
 #include "study/schedule_study.hpp"
+#include "study/toxicity_study.hpp"
 
 namespace abscope::study {
 
@@ -38,6 +39,7 @@ JsonValue outcomes_json(const Evaluation& e) {
                               {"toxicity_incomplete", e.toxicity_incomplete()},
                               {"toxicity_unknown", JsonValue::array(e.toxicity_unknown)},
                               {"organs", std::move(organs)},
+                              {"brain_necrosis", e.necrosis ? necrosis_json(*e.necrosis) : JsonValue()},
                               {"visits", e.visits},
                               {"unfinished", e.unfinished},
                               {"broken_limits", JsonValue::array(e.broken)}});
@@ -118,6 +120,7 @@ JsonValue schedule_json(const ScheduleStudy& study) {
                                   {"candidates", std::move(candidates)},
                                   {"pareto", std::move(pareto)},
                                   {"tornado", std::move(tornado)},
+                                  {"toxicity", toxicity_json(study.toxicity)},
                                   {"notes", JsonValue::array(study.notes)}});
     if (study.pulses) out.add("adaptive", adaptive_json(*study.pulses));
     return out;

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "study/decision_tables.hpp"
+#include "study/toxicity_study.hpp"
 #include "twin/anatomy_geometry.hpp"
 #include "twin/exposure.hpp"
 #include "windows/rules.hpp"
@@ -103,8 +104,7 @@ Result<ScheduleStudy> run_schedule_study(const ScheduleRequest& request, const P
     if (stop_requested()) return interrupted();
     const auto& reference = study.result.reference_evaluation;
     if (!reference.failure.empty()) return bad_input("the case's own schedule cannot be simulated", reference.failure);
-    study.reference_risks = toxicity::course_risks(organ_models(), study.fixed.exposure, !study.fixed.drug.empty());
-    study.bowel = toxicity::bowel_low_dose(study.fixed.exposure);
+    study.toxicity = toxicity_of_case(study.loaded.subject, study.fixed.exposure);
     const double nadir = schedule::mean_of(reference.alc_nadir);
     double severe = 0.0, fourth = 0.0;
     for (const double n : reference.alc_nadir) {

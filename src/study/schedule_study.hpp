@@ -6,6 +6,7 @@
 
 #include "core/progress.hpp"
 #include "io/json_value.hpp"
+#include "report/study_result.hpp"
 #include "schedule/case_search.hpp"
 #include "schedule/pulses.hpp"
 #include "study/load_case.hpp"
@@ -23,8 +24,7 @@ struct ScheduleStudy {
     LoadedCase loaded;
     schedule::SearchCase fixed;
     schedule::CaseSearchResult result;
-    std::vector<toxicity::OrganRisk> reference_risks;       ///< every organ and model
-    std::vector<toxicity::BowelLowDose> bowel;
+    report::ToxicityResult toxicity;                         ///< of the case's own schedule
     std::vector<toxicity::LymphopeniaSide> lymphopenia;
     std::optional<schedule::PulseStudy> pulses;
     std::vector<std::string> notes;                          ///< what was assumed

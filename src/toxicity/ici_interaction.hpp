@@ -3,7 +3,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 namespace abscope::toxicity {
 
@@ -21,20 +20,6 @@ struct OddsRatio {
 
 /// Pneumonitis with checkpoint inhibition against without: prior of median 1.5 (1.0 to 2.5).
 OddsRatio pneumonitis_odds_ratio();
-
-enum class Histology { melanoma, lung, other };
-
-/// One reading of the evidence on brain necrosis; the readings stand side by side and are not averaged.
-struct NecrosisView {
-    std::string id, text;
-    double low = 0.0, high = 0.0;  ///< probability [-]
-    std::string source;
-};
-
-/// Symptomatic necrosis after one fraction to the brain by the volume with 12 Gy or more, target included `v12_cc` [cm3].
-/// Views: the pooled table [@milano2021]; the table with the histology's odds ratio for checkpoint inhibition [@kim2021]; the
-/// series in which volume mattered and concurrency did not [@lehrer2023]. Range: 5 to 15 cm3; outside the view is a bound.
-std::vector<NecrosisView> necrosis_views(double v12_cc, Histology histology, bool checkpoint_inhibitor);
 
 /// When pneumonitis comes, given that it comes: gamma density with its mode at 10 weeks, the middle of the 8 to 12 weeks of
 /// [@chen2026]; its width (shape 6) is ours. Share of cases [-] until `week` [week].

@@ -1,4 +1,4 @@
-// Odds ratios, necrosis views and the time course of pneumonitis against closed forms and printed numbers.
+// Odds ratios and the time course of pneumonitis against closed forms and printed numbers.
 #include <doctest/doctest.h>
 
 #include "toxicity/ici_interaction.hpp"
@@ -13,27 +13,6 @@ TEST_CASE("odds ratio: by hand, and the prior returns its three numbers") {
     CHECK(prior.at(0.0) == doctest::Approx(1.5));
     CHECK(prior.at(-1.96) == doctest::Approx(1.0));
     CHECK(prior.at(1.96) == doctest::Approx(2.5));
-}
-
-TEST_CASE("necrosis: both sides of the concurrency question are shown, and only where a drug is given") {
-    CHECK(necrosis_views(10.0, Histology::melanoma, false).size() == 1);
-    const auto melanoma = necrosis_views(10.0, Histology::melanoma, true);
-    REQUIRE(melanoma.size() == 3);
-    CHECK(melanoma[0].low == doctest::Approx(0.15));
-    CHECK(melanoma[1].low == doctest::Approx(0.15 * 2.35 / (0.85 + 0.15 * 2.35)));
-    CHECK(melanoma[2].id == "volume-only");
-    // Odds 0.038/0.962 × 3.95 = 0.15603: 13.5 %.
-    CHECK(melanoma[2].high == doctest::Approx(0.13497).epsilon(1e-4));
-    CHECK(necrosis_views(9.9, Histology::lung, true)[2].high == doctest::Approx(0.038));
-    CHECK(necrosis_views(7.5, Histology::other, false)[0].low == doctest::Approx(0.125));
-}
-
-TEST_CASE("necrosis: outside the table the answer is a bound, not a number") {
-    const auto small = necrosis_views(2.0, Histology::other, false)[0], large = necrosis_views(30.0, Histology::other, false)[0];
-    CHECK(small.low == 0.0);
-    CHECK(small.high == doctest::Approx(0.10));
-    CHECK(large.low == doctest::Approx(0.20));
-    CHECK(large.high == 1.0);
 }
 
 TEST_CASE("pneumonitis: the hazard of the group peaks 8 to 12 weeks after the start while at most 40 % are affected") {

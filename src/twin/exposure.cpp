@@ -9,6 +9,7 @@
 
 #include "dose/histogram.hpp"
 #include "twin/body_remainder.hpp"
+#include "twin/brain_exposure.hpp"
 
 namespace abscope::twin {
 
@@ -172,6 +173,7 @@ Result<BlockExposure> block_exposure(const patient::Case& subject, const Anatomy
             exposure.organs.push_back(organ_exposure(solid, dose, factor));
             warn_outside(exposure.organs.back(), warnings);
         }
+        exposure.brain = brain_exposure(geometry, dose, factor);
         set_body(exposure, geometry, dose, factor);
     }
     for (const auto& table : subject.anatomy.dvh_tables) exposure.organs.push_back(table_exposure(table, block.fractions));

@@ -51,6 +51,8 @@ VirtualPatient typical_patient(const ImmuneModel& model, const patient::Host& ho
     if (const auto anc = count_per_nl(host.anc)) patient.body.NEU0 = *anc;
     patient.pharmacokinetics.weight_kg = host.weight ? value_as<Kilogram>(*host.weight) : assumed_weight_kg;
     patient.pharmacokinetics.female = host.sex == patient::Sex::female;
+    if (host.albumin_g_per_l) patient.pharmacokinetics.albumin_g_per_l = *host.albumin_g_per_l;
+    if (host.histology) patient.pharmacokinetics.nsclc = *host.histology == patient::Histology::nsclc;
     patient.lymphocytes = rates_of(blood::central_values(blood::default_lymphocyte_parameters(), counts_of(patient.body)));
     return patient;
 }

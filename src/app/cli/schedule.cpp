@@ -23,6 +23,14 @@ void add_row(Table& table, const std::string& name, const schedule::Evaluation& 
                fmt::format("{:.2f}", schedule::mean_of(e.alc_nadir)), fmt::format("{}–{}{}", percent(e.toxicity_low), percent(e.toxicity_high), e.toxicity_incomplete() ? " ?" : ""), fmt::format("{}", e.visits)});
 }
 
+/// Brain necrosis of a schedule over all readings; empty where no brain is contoured.
+std::string necrosis_line(const schedule::Evaluation& e, int width) {
+    if (!e.necrosis) return "";
+    const auto& n = *e.necrosis;
+    const auto range = n.views.empty() ? std::string("no number") : n.high >= 1.0 ? fmt::format("at least {:.1f} %", 100.0 * n.low) : fmt::format("{:.1f} to {:.1f} %", 100.0 * n.low, 100.0 * n.high);
+    return wrapped(fmt::format("brain necrosis: {} over both sides of the concurrency question; {:.1f} cm3 with {:.0f} Gy or more{}", range, n.volume_cc, n.least_gy, n.note.empty() ? "" : "; " + n.note), width, 6);
+}
+
 std::string alternative_text(const study::ScheduleStudy& study, const schedule::Alternative& a, std::size_t number, int width) {
     std::string out = wrapped(fmt::format("{}  {}: {}", number, schedule::describe(study.fixed, a.candidate), a.why), width, 2);
     for (const auto& v : a.verdicts)
@@ -31,6 +39,7 @@ std::string alternative_text(const study::ScheduleStudy& study, const schedule::
     for (const auto& price : a.node_price) out += wrapped("price of the node: " + price.statement, width, 6);
     if (a.candidate.node_spared && a.node_price.empty()) out += wrapped("price of the node: no source for this site gives a number; it is not zero", width, 6);
     for (const auto& unknown : a.evaluation.toxicity_unknown) out += wrapped("toxicity incomplete (?): " + unknown, width, 6);
+    out += necrosis_line(a.evaluation, width);
     for (const auto& broken : a.evaluation.broken) out += wrapped("breaks a limit: " + broken, width, 6);
     return out;
 }
@@ -41,7 +50,7 @@ std::string schedule_text(const study::ScheduleStudy& study, bool style, int wid
     Table table({{"schedule"}, {"control in field", right}, {"elsewhere", right}, {"gain, points (99 %)", right}, {"resolved"}, {"P(better)", right}, {"ALC nadir", right}, {"worst organ", right}, {"visits", right}});
     add_row(table, "reference", r.reference_evaluation, nullptr);
     for (std::size_t i = 0; i < r.alternatives.size(); ++i) add_row(table, fmt::format("{}", i + 1), r.alternatives[i].evaluation, &r.alternatives[i].gain);
-    std::string out = bold(study.loaded.subject.name, style) + "\n\n  reference  " + schedule::describe(study.fixed, r.reference) + "\n\n" + table.text(style) + "\n";
+    std::string out = bold(study.loaded.subject.name, style) + "\n\n  reference  " + schedule::describe(study.fixed, r.reference) + "\n\n" + table.text(style) + "\n" + necrosis_line(r.reference_evaluation, width);
     for (std::size_t i = 0; i < r.alternatives.size(); ++i) out += alternative_text(study, r.alternatives[i], i + 1, width);
     if (!r.tornado.empty()) out += "\n  " + bold("what would change the gain of the first", style) + "\n";
     for (const auto& line : r.tornado) out += wrapped(fmt::format("{}: {} to {} points", line.unknown, points(line.gain_low), points(line.gain_high)), width, 4);

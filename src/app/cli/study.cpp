@@ -60,6 +60,13 @@ std::string finding_table(const StudyOutcome& outcome, bool style) {
         table.row({"P(grade 3 lymphopenia)", percent(blood.alc.p_grade3)});
         table.row({"P(grade 4 lymphopenia)", percent(blood.alc.p_grade4)});
     }
+    if (result.toxicity && result.toxicity->necrosis) {
+        const auto& n = *result.toxicity->necrosis;
+        table.row({fmt::format("brain, target included, with {:.0f} Gy or more", n.least_gy), significant(n.volume_cc, 3) + " cm3"});
+        table.row({"brain necrosis, over both sides", n.views.empty()  ? "no number: " + n.note
+                                                      : n.high >= 1.0 ? fmt::format("at least {}", percent(n.low))
+                                                                      : fmt::format("{} to {}", percent(n.low), percent(n.high))});
+    }
     for (const auto& window : result.windows)
         table.row({"window", window.window_class +
                                  (window.score ? "  (score " + significant(*window.score, 2) + ")" : "")});

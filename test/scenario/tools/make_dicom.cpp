@@ -1,6 +1,8 @@
 // Test tool: writes a small plan of our own as DICOM-RT, for the scenarios: a box of a body with heart, left lung and GTV,
 // a dose of 24 Gy in 3 that falls off along x. Small enough to be written and read in milliseconds.
 //   make_dicom FOLDER [no-plan] [no-dose] [no-image]
+//   make_dicom FOLDER brain     instead a ball of brain with a ball of GTV and 24 Gy·exp(−(r/16.053 mm)²) in one fraction: 12 Gy
+//                               and more in 10.0 cm3, target included
 #include <cmath>
 #include <cstdio>
 #include <numbers>
@@ -62,6 +64,39 @@ DoseGrid dose() {
     return out;
 }
 
+constexpr double brain_slice_mm = 2.0;
+
+Structure ball(int number, const std::string& name, double radius_mm) {
+    Structure out;
+    out.number = number;
+    out.name = name;
+    for (double z = brain_slice_mm * std::ceil(-radius_mm / brain_slice_mm); z <= radius_mm; z += brain_slice_mm) {
+        if (std::abs(z) >= radius_mm) continue;
+        Contour contour;
+        for (int i = 0; i < 96; ++i) {
+            const double angle = 2.0 * std::numbers::pi * i / 96, r = std::sqrt(radius_mm * radius_mm - z * z);
+            contour.points.push_back({r * std::cos(angle), r * std::sin(angle), z});
+        }
+        out.contours.push_back(contour);
+    }
+    return out;
+}
+
+DoseGrid ball_dose() {
+    DoseGrid out;
+    out.grid.size = {100, 100, 50};
+    out.grid.origin = {-49.5, -49.5, -49.0};
+    out.grid.spacing = {1.0, 1.0, brain_slice_mm};
+    out.values.resize(out.grid.voxel_count());
+    for (std::size_t k = 0; k < out.grid.size[2]; ++k)
+        for (std::size_t j = 0; j < out.grid.size[1]; ++j)
+            for (std::size_t i = 0; i < out.grid.size[0]; ++i) {
+                const auto p = out.grid.position(static_cast<double>(i), static_cast<double>(j), static_cast<double>(k));
+                out.values[out.grid.index(i, j, k)] = static_cast<float>(24.0 * std::exp(-dot(p, p) / (16.053 * 16.053)));
+            }
+    return out;
+}
+
 Plan plan() {
     Plan out;
     out.label = "small";
@@ -88,11 +123,23 @@ Plan plan() {
     return out;
 }
 
+/// The brain, its plan of one fraction and its dose in place of the body's.
+void make_brain(Anatomy& anatomy) {
+    anatomy.structures.structures = {ball(1, "External", 49.0), ball(2, "Brain", 45.0), ball(4, "GTV", 8.0)};
+    anatomy.structures.structures[0].interpreted_type = "EXTERNAL";
+    anatomy.structures.structures[2].interpreted_type = "GTV";
+    anatomy.dose = ball_dose();
+    anatomy.image.reset();
+    auto& plan = anatomy.plans.front();
+    plan.fraction_groups.front().fractions = 1;
+    plan.beams.front().dose_gy = plan.prescriptions.front().dose_gy = 18.0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
     if (argc < 2) {
-        std::fputs("usage: make_dicom FOLDER [no-plan] [no-dose] [no-image]\n", stderr);
+        std::fputs("usage: make_dicom FOLDER [no-plan] [no-dose] [no-image] [brain]\n", stderr);
         return 2;
     }
     Anatomy anatomy;
@@ -108,6 +155,7 @@ int main(int argc, char** argv) {
     anatomy.plans.push_back(plan());
     for (int i = 2; i < argc; ++i) {
         const std::string word = argv[i];
+        if (word == "brain") make_brain(anatomy);
         if (word == "no-plan") anatomy.plans.clear();
         if (word == "no-dose") anatomy.dose.reset();
         if (word == "no-image") anatomy.image.reset();
