@@ -8,7 +8,7 @@
 #include <set>
 
 #include "fit/card_descent.hpp"
-#include "fit/sample_card.hpp"
+#include "fit/emulated_card.hpp"
 
 namespace abscope::fit {
 
@@ -63,7 +63,10 @@ struct Fold {
         const auto best = descend_in_stages(problem, free.unfitted(), options.iterations);
         report(0.4);
         if (stop_requested()) return interrupted();
-        FoldFit fit{name, static_cast<int>(seen.rows.size()), 0, 0.0, best.evaluations};
+        FoldFit fit;
+        fit.name = name;
+        fit.rows_fitted = static_cast<int>(seen.rows.size());
+        fit.evaluations = best.evaluations;
         fit.rows_reached = scorecard::judge_all(seen, problem.row_values(best.x)).passed;
         Points sets{best.x};
         if (options.chain_evaluations > 0) ABSCOPE_CHECK_OK(sample(problem, best.x, sets, fit));
@@ -73,12 +76,14 @@ struct Fold {
     }
 
     Result<void> sample(const CardProblem& problem, const std::vector<double>& start, Points& sets, FoldFit& fit) const {
-        SampleOptions sampling;
-        sampling.members = 60;
-        sampling.evaluations = options.chain_evaluations;
-        sampling.burn_in = 0.5;  // the fit is far from where the chain settles
+        EmulatedOptions sampling;
+        sampling.members = 240;
+        sampling.moves = options.chain_evaluations;
+        sampling.burn_in = 0.25;  // the fit is far from where the chains settle
+        sampling.rounds = 5;
         sampling.seed = options.seed;
-        ABSCOPE_TRY(const auto sampled, sample_card(problem, start, sampling));
+        ABSCOPE_TRY(const auto emulated, sample_card_emulated(problem, start, sampling));
+        const Sampled& sampled = emulated.sampled;
         sets.clear();
         for (const auto& member : sampled.ensemble.members) {
             std::vector<double> logs;
@@ -86,6 +91,8 @@ struct Fold {
             sets.push_back(std::move(logs));
         }
         fit.worst_r_hat = sampled.convergence.worst_r_hat;
+        fit.least_effective = sampled.convergence.least_effective;
+        fit.acceptance = sampled.acceptance;
         fit.evaluations += sampled.evaluations;
         return {};
     }
@@ -139,8 +146,10 @@ Result<LeaveOut> leave_out(const scorecard::Card& card, const immune::t2::Parame
 std::vector<std::string> fold_lines(const LeaveOut& result) {
     std::vector<std::string> lines;
     for (const auto& fold : result.folds) {
-        lines.push_back(fmt::format("fold {}: {} of {} rows of the fit reached, {} scorecards, worst R-hat of the chain {:.3g}",
-                                    fold.name, fold.rows_reached, fold.rows_fitted, fold.evaluations, fold.worst_r_hat));
+        lines.push_back(fmt::format("fold {}: {} of {} rows of the fit reached, {} scorecards; chains: worst R-hat {:.3g}, least "
+                                    "effective sample size {:.0f}, {:.0f} % of the moves accepted",
+                                    fold.name, fold.rows_reached, fold.rows_fitted, fold.evaluations, fold.worst_r_hat,
+                                    fold.least_effective, 100.0 * fold.acceptance));
     }
     return lines;
 }

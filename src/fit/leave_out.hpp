@@ -14,7 +14,7 @@ namespace abscope::fit {
 
 struct LeaveOutOptions {
     int iterations = 10;                    ///< damped Gauss–Newton steps of each fold and stage, from before any fit
-    std::int64_t chain_evaluations = 3000;  ///< Markov chains from the fit, of each fold; 0: the fit alone
+    std::int64_t chain_evaluations = 4000;  ///< moves of the chains on an emulator around the fit, of each fold; 0: the fit alone
     double temperature = 0.5;               ///< [-]
     double prior_log_sd = 0.9;              ///< of every ln(value) around the start [-]
     std::uint64_t seed = 1;
@@ -23,7 +23,7 @@ struct LeaveOutOptions {
 struct FoldFit {
     std::string name;
     int rows_fitted = 0, rows_reached = 0;  ///< rows of the fit, and those that hold after it
-    double worst_r_hat = 0.0;               ///< of its chain [-]; 0 without one
+    double worst_r_hat = 0.0, least_effective = 0.0, acceptance = 0.0;  ///< of its chains [-]; 0 without them
     std::int64_t evaluations = 0;
 };
 

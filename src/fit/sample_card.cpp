@@ -34,12 +34,12 @@ Result<MarkovState> begin(const CardProblem& problem, const Target& target, std:
     return start_chains(target, problem.linearised_draws(start, count, options.seed), markov);
 }
 
-scorecard::Ensemble choose_members(const CardProblem& problem, const MarkovState& state, std::size_t skipped, int members) {
+scorecard::Ensemble choose_members(const CardProblem& problem, const std::vector<Points>& draws, std::size_t skipped, int members) {
     scorecard::Ensemble out;
     for (const auto& p : problem.free().list()) out.names.push_back(p.name);
     Points pool;
-    for (std::size_t d = skipped; d < state.draws[0].size(); ++d) {
-        for (const auto& chain : state.draws) pool.push_back(chain[d]);
+    for (std::size_t d = skipped; d < draws[0].size(); ++d) {
+        for (const auto& chain : draws) pool.push_back(chain[d]);
     }
     const auto wanted = std::min<std::size_t>(static_cast<std::size_t>(members), pool.size());
     for (std::size_t m = 0; m < wanted; ++m) {
@@ -60,6 +60,14 @@ void count_rows(const CardProblem& problem, scorecard::Ensemble& ensemble) {
 }
 
 }  // namespace
+
+Sampled sampled_of(const CardProblem& problem, const std::vector<Points>& draws, std::size_t skipped, int members) {
+    Sampled out;
+    out.convergence = convergence_of(draws, skipped);
+    out.ensemble = choose_members(problem, draws, skipped, members);
+    count_rows(problem, out.ensemble);
+    return out;
+}
 
 Result<Sampled> sample_card(const CardProblem& problem, std::span<const double> start, const SampleOptions& options,
                             const ProgressSink& progress) {
@@ -83,10 +91,7 @@ Result<Sampled> sample_card(const CardProblem& problem, std::span<const double> 
     ABSCOPE_CHECK_OK(written);
     if (stop_requested()) return interrupted();
     const auto skipped = static_cast<std::size_t>(options.burn_in * static_cast<double>(state.draws[0].size()));
-    Sampled out;
-    out.convergence = convergence_of(state.draws, skipped);
-    out.ensemble = choose_members(problem, state, skipped, options.members);
-    count_rows(problem, out.ensemble);
+    Sampled out = sampled_of(problem, state.draws, skipped, options.members);
     std::int64_t accepted = 0;
     for (const auto a : state.accepted) accepted += a;
     out.evaluations = static_cast<std::int64_t>(state.generation) * options.chains;

@@ -28,6 +28,10 @@ struct Sampled {
     std::int64_t evaluations = 0;
 };
 
+/// What comes of draws [chain][draw][unknown] after the first `skipped` of each chain: members taken evenly, their rows counted, and
+/// the convergence; acceptance and evaluations are left at 0.
+Sampled sampled_of(const CardProblem& problem, const std::vector<Points>& draws, std::size_t skipped, int members);
+
 /// Chains begin at draws of the linearised posterior around `start`, ln(value) [-]; members are taken evenly from the draws of
 /// all chains after the burn-in. Stops with `interrupted` on Ctrl-C, the checkpoint written.
 Result<Sampled> sample_card(const CardProblem& problem, std::span<const double> start, const SampleOptions& options,

@@ -7,6 +7,7 @@
 
 #include "core/embedded.hpp"
 #include "io/toml.hpp"
+#include "scorecard/variant.hpp"
 
 namespace abscope::scorecard {
 
@@ -23,6 +24,19 @@ std::vector<std::string> comments_of(std::string_view text) {
         text.remove_prefix(std::min(end + 1, text.size()));
     }
     return lines;
+}
+
+/// A card, or a variant of a built-in one.
+Result<Card> read_any_card(const Document& document) {
+    const auto base = base_of(document);
+    if (!base) return read_card(document);
+    const auto& cards = built_in_cards();
+    const auto at = std::find_if(cards.begin(), cards.end(), [&](const CardFiles& files) { return files.name == *base; });
+    if (at == cards.end()) return document.error(fmt::format("no built-in card '{}'", *base), "a variant changes a built-in card");
+    ABSCOPE_TRY(const auto file, embedded_toml(at->card));
+    if (base_of(file)) return document.error(fmt::format("'{}' is a variant itself", *base), "a variant changes a card of its own rows");
+    ABSCOPE_TRY(auto card, read_card(file));
+    return read_variant(document, std::move(card));
 }
 
 Result<void> add_fits(const CardFiles& files, Assembly& out) {
@@ -45,7 +59,8 @@ Result<void> add_fits(const CardFiles& files, Assembly& out) {
 
 const std::vector<CardFiles>& built_in_cards() {
     static const std::vector<CardFiles> cards{
-        {"mouse", "scorecard_t2.toml", "immune/models/t2/parameters.toml", "ensemble_t2.csv", "held_out_t2.csv"}};
+        {"mouse", "scorecard_t2.toml", "immune/models/t2/parameters.toml", "ensemble_t2.csv", "held_out_t2.csv"},
+        {"mouse-extended", "scorecard_extended.toml", "immune/models/t2/extended.toml", "ensemble_extended.csv", "held_out_extended.csv"}};
     return cards;
 }
 
@@ -61,7 +76,7 @@ Result<Assembly> load_assembly(const std::string& name_or_file) {
     }
     Assembly out;
     ABSCOPE_TRY(const auto document, built_in ? embedded_toml(at->card) : io::read_toml(name_or_file));
-    ABSCOPE_TRY(out.card, read_card(document));
+    ABSCOPE_TRY(out.card, read_any_card(document));
     ABSCOPE_TRY(const auto parameters, embedded_toml(built_in ? at->parameters : cards[0].parameters));
     ABSCOPE_TRY(out.set, immune::t2::read_parameters(parameters));
     if (built_in) ABSCOPE_CHECK_OK(add_fits(*at, out));

@@ -267,9 +267,12 @@ std::vector<int> keep_arms(Card& card) {
         std::for_each(row.under.begin(), row.under.end(), use);
         cohort = cohort || row.measure >= Measure::cohort_response_high_alc;
     }
-    if (!cohort) card.cohort.patients = 0;
-    use(card.cohort.treated);
-    use(card.cohort.control);
+    if (cohort) {
+        use(card.cohort.treated);
+        use(card.cohort.control);
+    } else {
+        card.cohort.patients = 0;
+    }
     std::vector<int> place(card.arms.size(), -1);
     std::vector<Arm> arms;
     for (std::size_t i = 0; i < used.size(); ++i) {
@@ -323,6 +326,7 @@ Card only_rows(const Card& card, const std::function<bool(const Row&)>& keep) {
         std::for_each(row.over.begin(), row.over.end(), move);
         std::for_each(row.under.begin(), row.under.end(), move);
     }
+    if (out.cohort.patients == 0) return out;
     move(out.cohort.treated);
     move(out.cohort.control);
     return out;

@@ -146,9 +146,11 @@ ModelValues start_values(const ParameterSet& set) {
 
 std::vector<double> row_values(const Card& card, const ModelValues& values, Method method) {
     const auto courses = all_courses(card, values);
-    const Sampling sampling = sampling_for_measures(courses[0].body.topology);
-    const auto trajectories =
-        method == Method::reference ? run_fixed_step(courses, sampling) : run_adaptive(courses, sampling, {1e-5, 1e-8});
+    const Sampling sampling = sampling_for_measures(one_node_each(static_cast<int>(card.cells.size())));
+    std::vector<Trajectory> trajectories;
+    if (!courses.empty()) {
+        trajectories = method == Method::reference ? run_fixed_step(courses, sampling) : run_adaptive(courses, sampling, {1e-5, 1e-8});
+    }
     const auto outcomes = outcomes_of(card, courses, trajectories);
     std::vector<double> out;
     for (const auto& row : card.rows) out.push_back(value_of(card, row, values, trajectories, outcomes));

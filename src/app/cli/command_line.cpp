@@ -324,14 +324,14 @@ void Parser::add_twin_fit() {
                      "write the result to this file instead (.csv, .json, else text)",
                      "  abscope twin fit mice.csv --free rg,alpha,kE\n"
                      "  abscope twin fit mice.csv --method mcmc --free rg,alpha --out posterior.csv\n"
-                     "  abscope twin fit --method mcmc --members 240 --out ensemble.csv\n"
+                     "  abscope twin fit --method emulator --members 240 --out ensemble.csv\n"
                      "  abscope twin fit --leave-out --out held_out.csv\n"
                      "  abscope twin fit --profile F50,kDC\n  abscope twin fit --sensitivity morris",
                      app.get_subcommand("twin"));
     sub->add_option("DATA", fit.data, "measurements and doses, NONMEM layout (docs/formats/nonmem.md); none: the card");
     sub->add_option("--card", fit.card, "mouse, or a card file (.toml)")->type_name("NAME");
-    sub->add_option("--method", fit.method, "cma: best set; mcmc: Markov chains; abc: sequential populations")
-        ->check(CLI::IsMember({"cma", "mcmc", "abc"}))
+    sub->add_option("--method", fit.method, "descent, cma: best set; emulator: chains on an emulated card; mcmc: Markov chains; abc: sequential populations")
+        ->check(CLI::IsMember({"descent", "cma", "emulator", "mcmc", "abc"}))
         ->type_name("NAME");
     sub->add_option("--free", fit.free, "parameters to move, by comma (card: the fitted ones)")->delimiter(',')->type_name("LIST");
     sub->add_option("--start", fit.start, "calibrated, or unfitted: before any fit")
@@ -340,9 +340,9 @@ void Parser::add_twin_fit() {
     sub->add_option("--evaluations", fit.evaluations, "how often the model may be run; 0: the method's default")
         ->check(CLI::Range(0L, 100000000L))
         ->type_name("N");
-    sub->add_option("--members", fit.members, "sets to keep (mcmc, abc)")->check(CLI::Range(2, 100000))->type_name("N");
+    sub->add_option("--members", fit.members, "sets to keep (emulator, mcmc, abc)")->check(CLI::Range(2, 100000))->type_name("N");
     sub->add_option("--chains", fit.chains, "Markov chains")->check(CLI::Range(2, 1000))->type_name("N");
-    sub->add_option("--temperature", fit.temperature, "divides the rows' distance (card, mcmc)")
+    sub->add_option("--temperature", fit.temperature, "divides the rows' distance (card: emulator, mcmc)")
         ->check(CLI::Range(1e-6, 1e6))
         ->type_name("X");
     sub->add_option("--checkpoint", fit.checkpoint, "file to go on from after a stop (mcmc)")->type_name("FILE");
@@ -470,7 +470,7 @@ std::vector<VerbDescription> describe_verbs() {
         {"--what", {"dose", "image", "labels"}},
         {"--sex", {"male", "female"}},
         {"--ici", {"concurrent", "sequential", "none"}},
-        {"--method", {"cma", "mcmc", "abc"}},
+        {"--method", {"descent", "cma", "emulator", "mcmc", "abc"}},
         {"--start", {"calibrated", "unfitted"}},
         {"--sensitivity", {"morris", "sobol"}},
         {"--progress", {"auto", "json", "none"}}};

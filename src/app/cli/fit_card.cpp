@@ -7,7 +7,9 @@
 #include <fmt/format.h>
 
 #include "app/cli/table.hpp"
+#include "fit/card_descent.hpp"
 #include "fit/card_studies.hpp"
+#include "fit/emulated_card.hpp"
 #include "fit/leave_out.hpp"
 #include "fit/sample_card.hpp"
 #include "io/json_value.hpp"
@@ -49,8 +51,8 @@ std::string command_of(const FitOptions& options, const GlobalOptions& global, s
     if (options.leave_out) return text + " --leave-out" + (evaluations > 0 ? fmt::format(" --evaluations {}", evaluations) : "");
     text += fmt::format(" --method {} --start {} --temperature {} --evaluations {}", options.method, options.start,
                         options.temperature, evaluations);
-    if (options.method != "cma") text += fmt::format(" --members {}", options.members);
-    if (options.method == "mcmc") text += fmt::format(" --chains {}", options.chains);
+    if (options.method != "cma" && options.method != "descent") text += fmt::format(" --members {}", options.members);
+    if (options.method == "mcmc" || options.method == "emulator") text += fmt::format(" --chains {}", options.chains);
     return text;
 }
 
@@ -95,6 +97,15 @@ int median_rows(const Ensemble& ensemble) {
     return static_cast<int>(std::floor(quantile(rows, 0.5)));
 }
 
+std::string chain_summary(const Work& work, const fit::Sampled& sampled, const std::string& moves) {
+    const auto spread = log_spread(sampled.ensemble);
+    return fmt::format(
+        "{} members; the median member holds {} of {} rows; least sd of ln(value) {:.3f}; worst R-hat {:.3f}, least effective "
+        "sample size {:.0f}; {}",
+        sampled.ensemble.size(), median_rows(sampled.ensemble), work.problem.card().rows.size(),
+        *std::min_element(spread.begin(), spread.end()), sampled.convergence.worst_r_hat, sampled.convergence.least_effective, moves);
+}
+
 Result<Rendering> by_chains(const Work& work, const FitOptions& options, const GlobalOptions& global, const Terminal& terminal) {
     fit::SampleOptions sampling;
     sampling.members = options.members;
@@ -103,17 +114,30 @@ Result<Rendering> by_chains(const Work& work, const FitOptions& options, const G
     sampling.checkpoint = options.checkpoint;
     if (options.evaluations > 0) sampling.evaluations = options.evaluations;
     ABSCOPE_TRY(const auto sampled, sample_card(work.problem, work.start, sampling, terminal.progress()));
-    const auto spread = log_spread(sampled.ensemble);
-    const auto summary = fmt::format(
-        "{} members; the median member holds {} of {} rows; least sd of ln(value) {:.3f}; worst R-hat {:.3f}, least effective "
-        "sample size {:.0f}; {:.1f} % of {} moves accepted",
-        sampled.ensemble.size(), median_rows(sampled.ensemble), work.problem.card().rows.size(),
-        *std::min_element(spread.begin(), spread.end()), sampled.convergence.worst_r_hat, sampled.convergence.least_effective,
-        100.0 * sampled.acceptance, sampled.evaluations);
+    const auto summary = chain_summary(work, sampled, fmt::format("{:.1f} % of {} moves accepted", 100.0 * sampled.acceptance, sampled.evaluations));
     auto header = provenance("Parameter sets that hold most rows of the card, drawn by Markov chains; all count alike",
                              command_of(options, global, sampled.evaluations));
     header.push_back("result: " + summary);
     return render(work, sampled.ensemble, &sampled.convergence, summary, header);
+}
+
+Result<Rendering> by_emulator(const Work& work, const FitOptions& options, const GlobalOptions& global, const Terminal& terminal) {
+    if (!options.checkpoint.empty()) {
+        return bad_input("--checkpoint with --method emulator", "such a run takes minutes and is not cut in two", "leave it out, or use --method mcmc");
+    }
+    fit::EmulatedOptions emulated;
+    emulated.members = options.members;
+    emulated.chains = options.chains;
+    emulated.seed = global.seed;
+    if (options.evaluations > 0) emulated.moves = options.evaluations;
+    ABSCOPE_TRY(const auto out, sample_card_emulated(work.problem, work.start, emulated, terminal.progress()));
+    const auto summary = chain_summary(work, out.sampled,
+                                       fmt::format("{:.1f} % of {} moves accepted, {} scorecards in all, sd of the emulated energy's error {:.2g}",
+                                                   100.0 * out.sampled.acceptance, emulated.moves, out.sampled.evaluations, out.energy_error));
+    auto header = provenance("Parameter sets that hold most rows of the card, drawn by Markov chains that move on an emulator; all count alike",
+                             command_of(options, global, emulated.moves));
+    header.push_back("result: " + summary);
+    return render(work, out.sampled.ensemble, &out.sampled.convergence, summary, header);
 }
 
 Ensemble ensemble_of(const Work& work, const fit::Points& points) {
@@ -175,6 +199,21 @@ Result<Rendering> best_set(const Work& work, const FitOptions& options, const Gl
                                      found.value, found.evaluations, found.converged ? "converged" : "not converged",
                                      target(work.start), best.rows_passed[0], work.problem.card().rows.size(), before.rows_passed[0]);
     auto header = provenance("The best parameter set found by CMA-ES", command_of(options, global, cma.evaluations));
+    header.push_back("result: " + summary);
+    return render(work, best, nullptr, summary, header);
+}
+
+Result<Rendering> by_descent(const Work& work, const FitOptions& options, const GlobalOptions& global) {
+    // A step costs one scorecard a parameter and seven more; there are four stages.
+    const auto step_cost = static_cast<std::int64_t>(work.start.size() + 7);
+    const auto steps = options.evaluations > 0 ? std::max<std::int64_t>(1, options.evaluations / (4 * step_cost)) : 15;
+    const auto found = fit::descend_in_stages(work.problem, work.start, static_cast<int>(steps));
+    if (stop_requested()) return interrupted();
+    const auto best = ensemble_of(work, {found.x}), before = ensemble_of(work, {work.start});
+    const auto summary = fmt::format("energy {:.4g} after {} scorecards, {:.4g} at the start; {} of {} rows hold, {} at the start", found.energy,
+                                     found.evaluations, work.problem.target()(work.start), best.rows_passed[0],
+                                     work.problem.card().rows.size(), before.rows_passed[0]);
+    auto header = provenance("The best parameter set found by damped Gauss-Newton steps", command_of(options, global, 4 * steps * step_cost));
     header.push_back("result: " + summary);
     return render(work, best, nullptr, summary, header);
 }
@@ -286,6 +325,8 @@ Result<Rendering> fit_card(const FitOptions& options, const GlobalOptions& globa
     if (!options.profile.empty()) return profiles(work, options);
     if (!options.sensitivity.empty()) return sensitivities(work, options, global);
     if (options.method == "mcmc") return by_chains(work, options, global, terminal);
+    if (options.method == "descent") return by_descent(work, options, global);
+    if (options.method == "emulator") return by_emulator(work, options, global, terminal);
     if (options.method == "abc") return by_populations(work, options, global, terminal);
     return best_set(work, options, global, terminal);
 }

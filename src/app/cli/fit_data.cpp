@@ -212,6 +212,9 @@ Rendering render(const DataProblem& problem, const Outcome& outcome) {
 }  // namespace
 
 Result<Rendering> fit_data(const FitOptions& options, const GlobalOptions& global, const Terminal& terminal) {
+    if (options.method == "emulator" || options.method == "descent") {
+        return bad_input(fmt::format("--method {} with measurements", options.method), "it works on the rows of a card", "use cma, mcmc or abc");
+    }
     ABSCOPE_TRY(const auto problem, problem_of(options));
     ABSCOPE_TRY(const auto outcome, options.method == "mcmc"  ? by_chains(problem, options, global, terminal)
                                     : options.method == "abc" ? by_populations(problem, options, global)

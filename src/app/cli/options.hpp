@@ -119,7 +119,7 @@ struct ScorecardOptions {
 struct FitOptions {
     std::string data;            ///< NONMEM-layout CSV; empty: the card
     std::string card = "mouse";
-    std::string method = "cma";  ///< cma, mcmc, abc
+    std::string method = "cma";  ///< descent, cma, emulator, mcmc, abc
     std::vector<std::string> free;
     std::string start = "calibrated";  ///< or "unfitted"
     std::int64_t evaluations = 0;      ///< 0: the method's default

@@ -166,7 +166,7 @@ template <class R>
 ABSCOPE_T2_INLINE void stroma_rates(const ParametersOf<R>& p, const LesionOf<R>& s, const LesionLocal<R>& q,
                                     const Circulation<R>& c, LesionOf<R>& d) {
     const R recruit = 1.0 - 0.7 * c.bC;
-    d.R = 0.01 * p.kR * q.tot * (1.0 + p.aRG * q.Gs) / (1.0 + p.aRG) * (1.0 + p.aRU * q.uu * recruit * (1.0 + p.wRG * (q.Gs - 1.0))) + 0.02 * q.E -
+    d.R = 0.01 * p.kR * (q.C + p.fRD * q.D) * (1.0 + p.aRG * q.Gs) / (1.0 + p.aRG) * (1.0 + p.aRU * q.uu * recruit * (1.0 + p.wRG * (q.Gs - 1.0))) + 0.02 * q.E -
           (p.kRd + p.adR * c.r4) * s.R;
     d.M = 0.3 * p.kM * (q.C + p.fMD * q.D) * p.siteM * c.NEU * 0.25 * recruit * (1.0 + p.aMF * q.uu + 0.8 * q.h) -
           (p.kMd + 0.125 * q.ld) * s.M;

@@ -17,4 +17,4 @@
     X(kel1) X(k12_1) X(k21_1) X(kelL) X(k12_L) X(k21_L) X(kel4) X(k12_4) X(k21_4) \
     X(aSt) X(KSt) X(kelSt) X(wAd) X(K73) X(kel73) X(wLa) X(KLD) X(kelLD) X(wHx) X(wHs) X(KHm) X(kelHm) \
     X(aNv) X(kPr) X(KNv) X(kelNv) \
-    X(kNM) X(kRec) X(aMh) X(kNk) X(kC4) X(kOx) X(wEx) X(wRG) X(nOth)
+    X(kNM) X(kRec) X(aMh) X(kNk) X(kC4) X(kOx) X(wEx) X(wRG) X(fRD) X(nOth)

@@ -23,7 +23,7 @@ constexpr std::array<double Parameters::*, parameter_count> members{ABSCOPE_T2_P
 // Parameters that may be zero; every other one divides, or switches its mechanism off when it vanishes.
 constexpr std::string_view may_be_zero[] = {"siteL", "k12", "sPD1", "kbd", "field", "fB", "kvac", "ag", "Q0", "ksiph",
                                            "kRv", "k12_1", "k12_L", "k12_4", "aSt", "wAd", "wLa", "wHx", "wHs", "aNv", "kPr",
-                                           "kNM", "kRec", "aMh", "kNk", "kC4", "kOx", "wEx", "wRG", "nOth"};
+                                           "kNM", "kRec", "aMh", "kNk", "kC4", "kOx", "wEx", "wRG", "fRD", "nOth"};
 
 Result<ParameterRecord> read_record(const std::string& name, const Node& node) {
     constexpr double absent = std::numeric_limits<double>::quiet_NaN();
