@@ -1,6 +1,7 @@
 // Hamiltonian trajectories on the surrogate, and the target's last word.
 #include "fit/delayed_chain.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <mutex>
@@ -16,6 +17,7 @@ namespace {
 
 constexpr double wanted_acceptance = 0.85;
 constexpr double longest_step = 0.6, shrink = 0.8;
+constexpr double walk_share = 0.35;  // of moves that do not ask the surrogate
 constexpr int candidates = 12;      // steps that are tried
 constexpr int trials = 4;           // trajectories from each start for each candidate
 
@@ -56,6 +58,11 @@ bool travel(const Surrogate& surrogate, RandomStream& stream, double step, int l
     return true;
 }
 
+// Long trajectories, counted.
+struct Travelled {
+    std::int64_t accepted = 0, tried = 0;
+};
+
 // One chain: where it is, on the surrogate and on the target.
 struct Chain {
     const Target& target;
@@ -65,14 +72,31 @@ struct Chain {
     std::uint64_t number;
 
     // Exact for the target: the surrogate's moves leave its density in balance, the last step corrects for the difference.
-    bool move(int generation, Place& place, double& energy, std::int64_t& travelled) const {
+    bool move(int generation, Place& place, double& energy, Travelled& travelled) const {
         RandomStream stream(options.seed, RandomPurpose::markov_chain, number, static_cast<std::uint32_t>(generation));
         Place proposal = place;
-        for (int t = 0; t < options.trajectories; ++t) travelled += travel(surrogate, stream, step, options.longest, proposal);
+        if (stream.uniform() < walk_share) return walk(stream, place, energy);
+        for (int t = 0; t < options.trajectories; ++t) {
+            travelled.accepted += travel(surrogate, stream, step, options.longest, proposal);
+            ++travelled.tried;
+        }
         const double limit = energy + proposal.energy - place.energy + stream.exponential();
         const double proposed = target.energy(proposal.x, limit);
         if (!(proposed <= limit)) return false;
         place = std::move(proposal);
+        energy = proposed;
+        return true;
+    }
+
+    // A random walk on the target alone: it gets a chain out of a place that the surrogate underrates.
+    bool walk(RandomStream& stream, Place& place, double& energy) const {
+        const double length = 2.38 / std::sqrt(static_cast<double>(surrogate.dimension)) * std::pow(4.0, -stream.uniform());
+        std::vector<double> x = place.x;
+        for (auto& at : x) at += length * stream.normal();
+        const double limit = energy + stream.exponential();
+        const double proposed = target.energy(x, limit);
+        if (!(proposed <= limit)) return false;
+        place = place_at(surrogate, std::move(x));
         energy = proposed;
         return true;
     }
@@ -118,7 +142,7 @@ DelayedChains run_delayed(const Target& target, const Surrogate& surrogate, cons
     out.step = choose_step(surrogate, starts, options);
     out.draws.resize(starts.size());
     out.accepted.assign(starts.size(), 0);
-    std::vector<std::int64_t> travelled(starts.size(), 0);
+    std::vector<Travelled> travelled(starts.size());
     std::atomic<std::int64_t> asked{0};
     std::atomic<bool> going{true};
     std::mutex one_at_a_time;
@@ -135,9 +159,9 @@ DelayedChains run_delayed(const Target& target, const Surrogate& surrogate, cons
             if (!after(now)) going = false;
         }
     });
-    double sum = 0.0;
-    for (const auto t : travelled) sum += static_cast<double>(t);
-    out.surrogate_acceptance = sum / (static_cast<double>(asked) * options.trajectories);
+    Travelled all;
+    for (const auto& t : travelled) all.accepted += t.accepted, all.tried += t.tried;
+    out.surrogate_acceptance = static_cast<double>(all.accepted) / static_cast<double>(std::max<std::int64_t>(1, all.tried));
     return out;
 }
 

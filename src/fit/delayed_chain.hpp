@@ -18,7 +18,7 @@ struct Surrogate {
 
 struct DelayedOptions {
     int moves = 500;         ///< questions to the target, of each chain
-    int trajectories = 10;   ///< on the surrogate between two questions
+    int trajectories = 8;    ///< on the surrogate before two thirds of the questions; the others end a step of a random walk
     int longest = 16;        ///< steps of a trajectory: uniform on longest/2 … longest
     std::uint64_t seed = 1;
 };

@@ -73,8 +73,8 @@ TEST_CASE("with the target itself as its stand-in, draws are nearly independent"
     const Surrogate exact = wrong_gaussian(0.0, 1.0);
     const Target target{2, [](std::span<const double> x, double) { return 0.5 * (x[0] * x[0] + x[1] * x[1]); }};
     const auto chains = run_delayed(target, exact, Points(4, std::vector<double>{1.0, -1.0}), options_of(500));
-    for (const auto accepted : chains.accepted) CHECK(accepted == 500);
-    CHECK(convergence_of(chains.draws, 10).least_effective > 1200);
+    for (const auto accepted : chains.accepted) CHECK(accepted > 400);  // a third of the moves are steps of a random walk
+    CHECK(convergence_of(chains.draws, 10).least_effective > 900);
     CHECK(chains.surrogate_acceptance > 0.8);
 }
 

@@ -9,8 +9,8 @@ namespace abscope::fit {
 struct EmulatedOptions {
     int members = 240;
     int chains = 8;
-    std::int64_t moves = 8000;   ///< of all chains together; each asks for one scorecard
-    int rounds = 3;              ///< of refining the emulator where it says the posterior is
+    std::int64_t moves = 16000;  ///< of all chains together; each asks for one scorecard
+    int rounds = 5;              ///< of refining the emulator where it says the posterior is
     double burn_in = 0.1;        ///< share of the draws that is left out [-]
     std::uint64_t seed = 1;
 };

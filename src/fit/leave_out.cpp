@@ -80,7 +80,6 @@ struct Fold {
         sampling.members = 240;
         sampling.moves = options.chain_evaluations;
         sampling.burn_in = 0.25;  // the fit is far from where the chains settle
-        sampling.rounds = 5;
         sampling.seed = options.seed;
         ABSCOPE_TRY(const auto emulated, sample_card_emulated(problem, start, sampling));
         const Sampled& sampled = emulated.sampled;

@@ -26,6 +26,21 @@ std::vector<bool> positive_rows(const Points& values) {
 
 double wall_radius(std::size_t n) { return std::sqrt(static_cast<double>(n)) + wall_distance; }
 
+// Weighted root mean squares of the residuals, corrected for the coefficients that were fitted to the same points.
+std::vector<double> residual_rms(const math::QuadraticFit& fit, const Points& z, const Points& values, const std::vector<double>& weights) {
+    std::vector<double> squares(fit.outputs()), y, slopes;
+    double total = 0.0;
+    for (std::size_t i = 0; i < z.size(); ++i) {
+        fit.evaluate(z[i], y, slopes);
+        for (std::size_t r = 0; r < squares.size(); ++r) squares[r] += weights[i] * (y[r] - values[i][r]) * (y[r] - values[i][r]);
+        total += weights[i];
+    }
+    const double n = static_cast<double>(z.size()), p = static_cast<double>(math::QuadraticFit::coefficients(fit.inputs()));
+    const double correction = n / std::max(0.1 * n, n - p);
+    for (double& s : squares) s = std::sqrt(s / total * correction);
+    return squares;
+}
+
 double card_energy(const CardProblem& problem, std::span<const double> x, std::span<const double> values) {
     const auto& options = problem.options();
     return problem.free().prior_energy(x, options.centre) +
@@ -96,6 +111,7 @@ Result<RowEmulator> RowEmulator::fit(const CardProblem& problem, const Design& d
     auto rows = math::QuadraticFit::of(z, whole.values, weights, damping);
     if (!rows) return bad_input("the rows of the card cannot be emulated", "their equations are singular", "ask for more evaluations, or use chains");
     out.rows_ = std::move(*rows);
+    out.error_ = residual_rms(out.rows_, z, whole.values, weights);
     return out;
 }
 
@@ -110,11 +126,12 @@ double RowEmulator::add_rows(std::span<const double> z, std::span<double> gradie
         const auto slack_at = [&](double at) { return scorecard::row_slack(row, logarithmic_[r] ? std::exp(at) : at, rule); };
         const double slack = slack_at(y[r]);
         if (!(slack < 0.0)) continue;
-        const double d = std::min(-slack / rule.tolerance, 1e6);
+        const double tolerance = std::hypot(rule.tolerance, error_[r]);
+        const double d = std::min(-slack / tolerance, 1e6);
         sum += weight * d * d / (1.0 + flattening * d * d);
         const double h = 1e-6 * std::max(1.0, std::abs(y[r]));
         const double slack_slope = (slack_at(y[r] + h) - slack_at(y[r] - h)) / (2.0 * h);
-        const double pull = -weight * 2.0 * d / std::pow(1.0 + flattening * d * d, 2) * slack_slope / rule.tolerance;
+        const double pull = -weight * 2.0 * d / std::pow(1.0 + flattening * d * d, 2) * slack_slope / tolerance;
         for (std::size_t k = 0; k < z.size(); ++k) gradient[k] += pull * slopes[r * z.size() + k];
     }
     return sum;

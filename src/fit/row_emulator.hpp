@@ -31,7 +31,8 @@ public:
     /// worse their energy is, by 1/(1 + (rise above the best)/(number of unknowns))².
     static Result<RowEmulator> fit(const CardProblem& problem, const Design& design);
 
-    /// The card's energy in whitened coordinates z, with a wall some three units outside the cloud of the design.
+    /// The card's energy in whitened coordinates z, with a wall some three units outside the cloud of the design. Each row's tolerance is
+    /// widened by what the emulator misses of it, so that the chains do not trust it more than it deserves.
     Surrogate surrogate() const;
     /// The card's own energy in the same coordinates.
     Target target() const;
@@ -48,6 +49,7 @@ private:
     Whitening whitening_;
     math::QuadraticFit rows_;
     std::vector<bool> logarithmic_;  // of each row
+    std::vector<double> error_;      // rms of each row, as it is emulated
 };
 
 }  // namespace abscope::fit

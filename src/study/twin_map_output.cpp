@@ -1,6 +1,8 @@
 // The twin's map as JSON and CSV. Belongs to study.
 #include "study/twin_map_output.hpp"
 
+#include <algorithm>
+
 #include "io/csv.hpp"
 #include "scorecard/assembly.hpp"
 #include "study/virtual_patients.hpp"
@@ -31,9 +33,9 @@ std::vector<immune::t2::Parameters> human_patients(int count, std::uint64_t seed
     return patients;
 }
 
-/// `count` members of the mouse ensemble, evenly through its list.
-std::vector<immune::t2::Parameters> ensemble_members(int count) {
-    const auto assembly = scorecard::load_assembly("mouse");
+/// `count` members of a card's ensemble, evenly through its list.
+std::vector<immune::t2::Parameters> ensemble_members(const std::string& card, int count) {
+    const auto assembly = scorecard::load_assembly(card);
     ABSCOPE_EXPECT(assembly.ok() && assembly->ensemble && assembly->ensemble->size() > 0);
     const auto& ensemble = *assembly->ensemble;
     std::vector<immune::t2::Parameters> members;
@@ -56,16 +58,44 @@ windows::TwinMapOptions human_body() {
     return options;
 }
 
+struct SpeciesEntry {
+    MapSpecies species;
+    std::string_view name, title;
+};
+constexpr SpeciesEntry all_species[] = {{MapSpecies::mouse, "mouse", "calibrated on mice"},
+                                        {MapSpecies::ensemble, "ensemble", "parameter sets of the mouse ensemble"},
+                                        {MapSpecies::extended, "extended", "parameter sets of the extended mouse ensemble"},
+                                        {MapSpecies::human, "human", "human set, hand-scaled"}};
+
+const SpeciesEntry& entry_of(MapSpecies species) {
+    return *std::find_if(std::begin(all_species), std::end(all_species), [&](const SpeciesEntry& entry) { return entry.species == species; });
+}
+
+std::vector<immune::t2::Parameters> patients_of(const TwinMapRequest& request) {
+    switch (request.species) {
+        case MapSpecies::human: return human_patients(request.patients, request.seed);
+        case MapSpecies::ensemble: return ensemble_members("mouse", request.patients);
+        case MapSpecies::extended: return ensemble_members("mouse-extended", request.patients);
+        case MapSpecies::mouse: break;
+    }
+    return virtual_patients(request.patients, request.seed);
+}
+
 }  // namespace
 
-std::string_view species_name(MapSpecies species) {
-    return species == MapSpecies::human ? "human" : species == MapSpecies::ensemble ? "ensemble" : "mouse";
+std::string_view species_name(MapSpecies species) { return entry_of(species).name; }
+
+std::string_view species_title(MapSpecies species) { return entry_of(species).title; }
+
+MapSpecies species_of(std::string_view name) {
+    const auto at = std::find_if(std::begin(all_species), std::end(all_species), [&](const SpeciesEntry& entry) { return entry.name == name; });
+    ABSCOPE_EXPECT(at != std::end(all_species));
+    return at->species;
 }
 
 TwinMapStudy twin_map_study(const TwinMapRequest& request) {
     const bool human = request.species == MapSpecies::human;
-    const auto patients = human ? human_patients(request.patients, request.seed)
-                          : request.species == MapSpecies::ensemble ? ensemble_members(request.patients) : virtual_patients(request.patients, request.seed);
+    const auto patients = patients_of(request);
     windows::TwinMapOptions options = human ? human_body() : windows::TwinMapOptions{};
     options.dose_gy = windows::logarithmic_doses(request.doses, 0.3, 30.0);
     options.most_fractions = request.most_fractions;

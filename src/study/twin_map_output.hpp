@@ -13,10 +13,14 @@
 
 namespace abscope::study {
 
-/// Whose parameters: the calibrated mouse set with the scorecard's cohort, the ensemble of mouse sets that the scorecard holds, or the
-/// hand-scaled human set with its own spread.
-enum class MapSpecies { mouse, ensemble, human };
+/// Whose parameters: the calibrated mouse set with the scorecard's cohort, the ensemble of mouse sets that the scorecard holds, that of the
+/// extended mouse set, or the human set with its own spread.
+enum class MapSpecies { mouse, ensemble, extended, human };
 std::string_view species_name(MapSpecies species);
+/// "calibrated on mice", for a reader.
+std::string_view species_title(MapSpecies species);
+/// The species of that name; the name must be one.
+MapSpecies species_of(std::string_view name);
 
 /// The map with everything said about it.
 struct TwinMapStudy {

@@ -251,8 +251,8 @@ void Parser::add_windows() {
                     "rules: the hypothesis as stated; twin: what the model computes, with bands")
         ->check(CLI::IsMember({"rules", "twin"}))
         ->type_name("NAME");
-    sub->add_option("--species", windows.species, "parameters of the twin's map: mouse (calibrated), ensemble (of mouse sets) or human (hand-scaled)")
-        ->check(CLI::IsMember({"mouse", "ensemble", "human"}))
+    sub->add_option("--species", windows.species, "parameters of the twin's map: mouse (calibrated), ensemble (of mouse sets), extended (of the extended mouse set) or human")
+        ->check(CLI::IsMember({"mouse", "ensemble", "extended", "human"}))
         ->type_name("NAME");
     sub->add_option("--patients", windows.patients, "virtual patients of the twin's map (default 16)")
         ->check(CLI::Range(1, 1000))
@@ -466,7 +466,7 @@ std::vector<VerbDescription> describe_verbs() {
     static const std::map<std::string, std::vector<std::string>> values{
         {"--quantity", {"physical", "bed", "eqd2"}},
         {"--map", {"rules", "twin"}},
-        {"--species", {"mouse", "ensemble", "human"}},
+        {"--species", {"mouse", "ensemble", "extended", "human"}},
         {"--what", {"dose", "image", "labels"}},
         {"--sex", {"male", "female"}},
         {"--ici", {"concurrent", "sequential", "none"}},

@@ -130,7 +130,7 @@ std::string twin_map_text(const study::TwinMapStudy& study, const std::optional<
     }
     out += fmt::format("       {} Gy … {} Gy a fraction, logarithmic; each row by its own highest value; - below no radiotherapy; X the schedule\n\n",
                        significant(map.options.dose_gy.front(), 2), significant(map.options.dose_gy.back(), 2));
-    out += "  " + bold("the map against the hypothesis", style) + fmt::format("  ({} virtual patients, {})\n", map.patients, study.species == study::MapSpecies::human ? "human set, hand-scaled" : study.species == study::MapSpecies::ensemble ? "parameter sets of the mouse ensemble" : "calibrated on mice");
+    out += "  " + bold("the map against the hypothesis", style) + fmt::format("  ({} virtual patients, {})\n", map.patients, study::species_title(study.species));
     for (const auto& finding : study.findings)
         out += wrapped(fmt::format("{} {}; {} [{}]", finding.agrees ? "✓" : "✗", finding.hypothesis, finding.twin, fmt::join(finding.sources, ", ")), width, 4);
     if (!study.ablation.empty()) out += "\n  " + bold("what shifts it", style) + "\n";
@@ -147,7 +147,7 @@ Result<void> run_twin_map(const WindowsOptions& options, const std::optional<stu
     request.seed = global.seed;
     request.interval = interval;
     request.ici = timing_of(options.ici);
-    request.species = options.species == "human" ? study::MapSpecies::human : options.species == "ensemble" ? study::MapSpecies::ensemble : study::MapSpecies::mouse;
+    request.species = study::species_of(options.species);
     if (wanted) {
         request.ablation_dose_gy = wanted->dose_per_fraction.native();
         request.ablation_fractions = wanted->fractions;
