@@ -6,7 +6,9 @@
 #include <cmath>
 
 #include "core/parallel.hpp"
+#include "core/rng.hpp"
 #include "fit/diagnostics.hpp"
+#include "fit/rank_check.hpp"
 
 using namespace abscope;
 using namespace abscope::fit;
@@ -99,4 +101,38 @@ TEST_CASE("a run on a stand-in can be ended early") {
     for (const auto& chain : chains.draws) moves += chain.size();
     CHECK(moves >= 30);
     CHECK(moves < 40);
+}
+
+TEST_CASE("[property] simulation-based calibration of chains on a wrong stand-in: ranks are uniform") {
+    // x ~ N(0, 1) twice, y = x + noise of sd 0.7; the stand-in is the posterior moved by a third of its width and a fifth too wide.
+    constexpr double noise = 0.7, precision = 1.0 + 1.0 / (noise * noise);
+    constexpr int repetitions = 300, kept = 19;
+    std::vector<std::vector<int>> ranks(2, std::vector<int>(repetitions));
+    for (int r = 0; r < repetitions; ++r) {
+        RandomStream stream(21, RandomPurpose::synthetic_data, static_cast<std::uint64_t>(r));
+        std::vector<double> truth(2), centre(2);
+        for (std::size_t k = 0; k < 2; ++k) {
+            truth[k] = stream.normal();
+            centre[k] = (truth[k] + noise * stream.normal()) / (noise * noise) / precision;
+        }
+        const auto around = [centre](double shift, double width, std::span<const double> x, std::span<double> gradient) {
+            double sum = 0.0;
+            for (std::size_t k = 0; k < 2; ++k) {
+                const double slope = (x[k] - centre[k] - shift) * precision / (width * width);
+                if (!gradient.empty()) gradient[k] = slope;
+                sum += 0.5 * (x[k] - centre[k] - shift) * slope;
+            }
+            return sum;
+        };
+        const Target target{2, [&](std::span<const double> x, double) { return around(0.0, 1.0, x, {}); }};
+        const Surrogate wrong{2, [&](std::span<const double> x, std::span<double> gradient) { return around(0.2, 1.2, x, gradient); }};
+        DelayedOptions options = options_of(20 * kept);
+        options.trajectories = 2;
+        options.seed = static_cast<std::uint64_t>(r) + 1;
+        const auto chain = run_delayed(target, wrong, {centre}, options).draws[0];
+        for (int d = 1; d <= kept; ++d) {
+            for (std::size_t k = 0; k < 2; ++k) ranks[k][static_cast<std::size_t>(r)] += chain[static_cast<std::size_t>(20 * d - 1)][k] < truth[k];
+        }
+    }
+    for (const auto& of_one : ranks) CHECK(uniformity_p(of_one, kept, 10) > 0.01);
 }
