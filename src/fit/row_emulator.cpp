@@ -11,7 +11,7 @@ namespace abscope::fit {
 namespace {
 
 constexpr double damping = 1e-6;        // of the coefficients of a row
-constexpr double wall_distance = 3.0;   // beyond the usual length of a whitened point
+constexpr double wall_ratio = 1.5, wall_distance = 3.0;  // of the usual length of a whitened point, and beyond that
 constexpr double wall_weight = 2.0;
 constexpr double flattening = 0.15;     // of distances, as in scorecard/distance
 
@@ -24,7 +24,7 @@ std::vector<bool> positive_rows(const Points& values) {
     return positive;
 }
 
-double wall_radius(std::size_t n) { return std::sqrt(static_cast<double>(n)) + wall_distance; }
+double wall_radius(std::size_t n) { return wall_ratio * std::sqrt(static_cast<double>(n)) + wall_distance; }
 
 // Weighted root mean squares of the residuals, corrected for the coefficients that were fitted to the same points.
 std::vector<double> residual_rms(const math::QuadraticFit& fit, const Points& z, const Points& values, const std::vector<double>& weights) {
@@ -101,7 +101,9 @@ Result<RowEmulator> RowEmulator::fit(const CardProblem& problem, const Design& d
     for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = card_energy(problem, whole.places[i], whole.values[i]);
     const double best = *std::min_element(weights.begin(), weights.end());
     for (auto& w : weights) w = std::pow(1.0 + (w - best) / static_cast<double>(n), -2.0);
-    RowEmulator out(problem, Whitening::of(whole.places));
+    // The later half of a design was drawn nearer to the posterior.
+    const auto half = static_cast<std::ptrdiff_t>(whole.places.size() / 2);
+    RowEmulator out(problem, Whitening::of(Points(whole.places.begin() + half, whole.places.end())));
     out.logarithmic_ = positive_rows(whole.values);
     Points z;
     for (const auto& x : whole.places) z.push_back(out.whitening_.to_z(x));

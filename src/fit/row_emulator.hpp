@@ -31,7 +31,7 @@ public:
     /// worse their energy is, by 1/(1 + (rise above the best)/(number of unknowns))².
     static Result<RowEmulator> fit(const CardProblem& problem, const Design& design);
 
-    /// The card's energy in whitened coordinates z, with a wall some three units outside the cloud of the design. Each row's tolerance is
+    /// The card's energy in whitened coordinates z, with a wall well outside the cloud of the design. Each row's tolerance is
     /// widened by what the emulator misses of it, so that the chains do not trust it more than it deserves.
     Surrogate surrogate() const;
     /// The card's own energy in the same coordinates.
