@@ -156,6 +156,12 @@ std::vector<SequenceVerdict> verdicts_of(const SearchCase& fixed, const Candidat
     return order ? sequence_verdicts(*tables.sequence, agent, *order, candidate.fractions) : std::vector<SequenceVerdict>{};
 }
 
+/// What a climb may look at of what is left: the first, which spreads over the space, twice the share of each other.
+int budget_of(int left, std::size_t climb) {
+    const int others = static_cast<int>(climbs().size() - climb);
+    return std::max(1, climb == 0 ? 2 * left / (others + 1) : left / others);
+}
+
 double node_eqd2(const SearchCase& fixed, const Candidate& reference, const Candidate& candidate) {
     // The case's EQD2 scales with N·d·(d + 10): the node's own dose a fraction scales with the prescription.
     const auto effect = [](double dose, int fractions) { return fractions * dose * (dose + 10.0); };
@@ -187,7 +193,7 @@ CaseSearchResult search_case(const SearchCase& fixed, const Candidate& reference
         search_options.seeds = seeds;
         search_options.spread_starts = c == 0 ? 12 : 0;
         search_options.climbs = c == 0 ? 2 : 1;
-        search_options.budget = std::max(1, left);
+        search_options.budget = budget_of(left, c);
         const auto found = search(space, [&](std::span<const Point> points) { return objective(points, weights); }, search_options);
         if (found.value > -std::numeric_limits<double>::infinity()) seeds = {found.best, reference_point};
         left = options.budget - objective.simulated;

@@ -15,7 +15,7 @@ namespace abscope::schedule {
 struct CaseSearchOptions {
     int search_patients = 24;
     int final_patients = 128;
-    int budget = 480;           ///< candidates simulated in the search, at most
+    int budget = 900;           ///< candidates simulated in the search, at most
     int most_alternatives = 5;
     std::uint64_t seed = 1;
 };

@@ -265,7 +265,7 @@ void Parser::add_schedule() {
                      "  abscope schedule case.toml\n  abscope schedule case.toml --report decision.html\n"
                      "  abscope schedule case.toml --adaptive --json");
     sub->add_option("CASE", schedule.case_file, "case file (docs/formats/case-file.md)")->required();
-    sub->add_option("--budget", schedule.budget, "candidates that the search simulates (default 480)")
+    sub->add_option("--budget", schedule.budget, "candidates that the search simulates (default 900)")
         ->check(CLI::Range(20, 100000))
         ->type_name("N");
     sub->add_option("--patients", schedule.patients, "virtual patients of every number shown (default 128)")

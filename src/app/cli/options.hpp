@@ -90,7 +90,7 @@ struct WindowsOptions {
 
 struct ScheduleOptions {
     std::string case_file;
-    int budget = 480;
+    int budget = 900;
     int patients = 128;
     bool adaptive = false;
     std::string report;  ///< file of the decision report (HTML); empty: none
