@@ -1,9 +1,6 @@
 // From decisions to a scenario. Belongs to schedule.
 #include "schedule/candidate.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <set>
 
@@ -11,127 +8,156 @@
 
 namespace abscope::schedule {
 
-Space case_space(const SearchCase& fixed) {
-    const bool drug = !fixed.drug.empty();
-    const auto& planned = fixed.target_sets.front();
-    const bool others = std::find(planned.begin(), planned.end(), false) != planned.end();
-    std::vector<double> sets;
-    for (std::size_t i = 0; i < fixed.target_sets.size(); ++i) sets.push_back(static_cast<double>(i));
-    const bool node = fixed.node_eqd2_gy > 0.0;
-    Space space;
-    space.axes = {{"dose_per_fraction_gy", {1, 1.8, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 18, 20, 24}},
-                  {"fractions", {1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 35}},
-                  {"interval_day", {0, 2, 4, 7, 14, 21}},
-                  {"drug_start_day", drug ? std::vector<double>{-21, -14, -7, 0, 1, 7, 14, 28, 42} : std::vector<double>{0}},
-                  {"drug_every_day", drug ? std::vector<double>{14, 21, 28, 42} : std::vector<double>{0}},
-                  {"node_spared", node ? std::vector<double>{0, 1} : std::vector<double>{0}},
-                  {"other_lesions_gy", others ? std::vector<double>{0, 0.5, 1} : std::vector<double>{0}},
-                  {"beam_time", fixed.scenario.blood ? std::vector<double>{1.0, 0.5, 0.1} : std::vector<double>{1.0}},
-                  {"targets", sets}};
-    return space;
+namespace {
+
+bool is_varied(const SearchCase& fixed, const std::string& drug) {
+    return std::any_of(fixed.drugs.begin(), fixed.drugs.end(), [&](const SearchDrug& d) { return d.name == drug; });
 }
 
-Candidate candidate_at(const Space& space, const Point& point) {
-    Candidate c;
-    c.dose_gy = space.value(point, 0);
-    c.fractions = static_cast<int>(space.value(point, 1));
-    c.interval_day = space.value(point, 2);
-    c.drug_start_day = space.value(point, 3);
-    c.drug_every_day = space.value(point, 4);
-    c.node_spared = space.value(point, 5) > 0.5;
-    c.other_lesions_gy = space.value(point, 6);
-    c.beam_time = space.value(point, 7);
-    c.targets = static_cast<int>(space.value(point, 8));
-    return c;
+double first_fraction_day(const twin::Scenario& scenario) {
+    ABSCOPE_EXPECT(!scenario.fractions.empty());
+    return std::ranges::min_element(scenario.fractions, {}, &twin::ScenarioFraction::t_day)->t_day;
 }
 
-std::vector<double> values_of(const Candidate& c) {
-    return {c.dose_gy, static_cast<double>(c.fractions), c.interval_day, c.drug_start_day, c.drug_every_day, c.node_spared ? 1.0 : 0.0, c.other_lesions_gy, c.beam_time, static_cast<double>(c.targets)};
+/// How long before the first fraction treatment begins that the search does not vary [d].
+double kept_lead_day(const SearchCase& fixed) {
+    const double first = first_fraction_day(fixed.scenario);
+    double lead = 0.0;
+    for (const auto& given : fixed.scenario.drugs)
+        if (!is_varied(fixed, given.drug)) lead = std::max(lead, first - given.t_day);
+    for (const auto& other : fixed.scenario.other) lead = std::max(lead, first - other.time_day);
+    return lead;
 }
 
-std::vector<double> fraction_days(const Candidate& c, int start_weekday) {
-    const double start = std::max(0.0, -c.drug_start_day);
-    const auto interval = c.interval_day > 0.0 ? std::optional<Duration>(days(c.interval_day)) : std::nullopt;
-    const int weekday = (start_weekday + static_cast<int>(start)) % 7;
-    std::vector<double> out;
-    for (const auto day : patient::fraction_dates(days(start), c.fractions, interval, weekday)) out.push_back(value_as<Day>(day));
-    return out;
+std::vector<double> prescriptions(const SearchCase& fixed) {
+    std::vector<double> dose_gy;
+    for (const auto& block : fixed.blocks) dose_gy.push_back(block.dose_gy);
+    return dose_gy;
 }
 
-std::optional<double> first_drug_day(const SearchCase& fixed, const Candidate& c) {
-    if (fixed.drug.empty()) return std::nullopt;
-    const auto dates = fraction_days(c, fixed.start_weekday);
-    if (c.drug_start_day < 0.0) return 0.0;
-    return c.drug_start_day == 0.0 ? dates.front() + 1.0 : dates.back() + c.drug_start_day;
+double scale_of(const SearchCase& fixed, const Candidate& c, std::size_t block) { return c.blocks[block].dose_gy / fixed.blocks[block].dose_gy; }
+
+void set_doses(const SearchCase& fixed, const Candidate& c, twin::Scenario& scenario) {
+    const auto& targets = targets_of(fixed, c);
+    irradiate(fixed.target_sets.front(), targets, prescriptions(fixed), scenario);
+    for (std::size_t b = 0; b < scenario.blocks.size(); ++b) {
+        auto& block = scenario.blocks[b];
+        if (c.node_spared)
+            for (double& dose : block.node_gy) dose *= spared_node_share;
+        for (std::size_t i = 0; i < scenario.lesions.size(); ++i)
+            if (!targets[i] && c.other_lesions_gy > 0.0)
+                for (double& dose : block.lesions[i].dose_gy) dose = std::max(dose, c.other_lesions_gy / scale_of(fixed, c, b));
+    }
 }
 
-std::optional<Order> drug_order(const SearchCase& fixed, const Candidate& c) {
-    if (fixed.drug.empty()) return std::nullopt;
-    return c.drug_start_day < 0.0 ? Order::before : c.drug_start_day == 0.0 ? Order::with : Order::after;
+void set_beam_time(double beam_time, twin::Scenario& scenario) {
+    if (!scenario.blood || beam_time == 1.0) return;
+    auto blood = std::make_shared<twin::BloodOfScenario>(*scenario.blood);
+    for (auto& exposure : blood->exposures)
+        for (auto& window : exposure.windows) window.duration_s *= beam_time;
+    scenario.blood = std::move(blood);
 }
+
+void set_fractions(const SearchCase& fixed, const Candidate& c, twin::Scenario& scenario) {
+    scenario.fractions.clear();
+    const auto days_of = block_days(fixed, c);
+    for (std::size_t b = 0; b < days_of.size(); ++b)
+        for (const double day : days_of[b]) scenario.fractions.push_back({day, b, scale_of(fixed, c, b)});
+    std::stable_sort(scenario.fractions.begin(), scenario.fractions.end(), [](const auto& a, const auto& b) { return a.t_day < b.t_day; });
+}
+
+/// What is not varied moves with the first fraction; what is varied is given as decided.
+void set_other_treatment(const SearchCase& fixed, const Candidate& c, twin::Scenario& scenario) {
+    const double shift = first_fraction_day(scenario) - first_fraction_day(fixed.scenario);
+    std::erase_if(scenario.drugs, [&](const auto& given) { return is_varied(fixed, given.drug); });
+    for (auto& given : scenario.drugs) given.t_day += shift;
+    for (auto& other : scenario.other) other.time_day += shift;
+    const auto first = first_drug_days(fixed, c);
+    for (std::size_t k = 0; k < fixed.drugs.size(); ++k)
+        for (int i = 0; i < fixed.drugs[k].cycles; ++i)
+            if (const double day = first[k] + i * c.drugs[k].every_day; day < scenario.horizon_day)
+                scenario.drugs.push_back({day, fixed.drugs[k].name, fixed.drugs[k].dose_mg, fixed.drugs[k].per_kilogram});
+}
+
+}  // namespace
+
+bool SearchCase::has_checkpoint_inhibitor() const { return std::any_of(drugs.begin(), drugs.end(), [](const auto& drug) { return drug.checkpoint_inhibitor; }); }
 
 const TargetSet& targets_of(const SearchCase& fixed, const Candidate& c) { return fixed.target_sets[static_cast<std::size_t>(c.targets)]; }
 
+int fraction_count(const Candidate& c) {
+    int sum = 0;
+    for (const auto& block : c.blocks) sum += block.fractions;
+    return sum;
+}
+
+std::vector<std::vector<double>> block_days(const SearchCase& fixed, const Candidate& c) {
+    double start = kept_lead_day(fixed);
+    for (const auto& drug : c.drugs) start = std::max(start, -drug.start_day);
+    std::vector<std::vector<double>> out;
+    for (const auto& block : c.blocks) {
+        const double begin = out.empty() || block.gap_day == 0.0 ? start : out.back().back() + block.gap_day;
+        const auto interval = block.interval_day > 0.0 ? std::optional<Duration>(days(block.interval_day)) : std::nullopt;
+        auto& dates = out.emplace_back();
+        for (const auto day : patient::fraction_dates(days(begin), block.fractions, interval, (fixed.start_weekday + static_cast<int>(begin)) % 7))
+            dates.push_back(value_as<Day>(day));
+    }
+    return out;
+}
+
+std::vector<double> fraction_days(const SearchCase& fixed, const Candidate& c) {
+    std::vector<double> all;
+    for (const auto& block : block_days(fixed, c)) all.insert(all.end(), block.begin(), block.end());
+    std::sort(all.begin(), all.end());
+    return all;
+}
+
+std::vector<double> first_drug_days(const SearchCase& fixed, const Candidate& c) {
+    ABSCOPE_EXPECT(c.drugs.size() == fixed.drugs.size());
+    const auto dates = fraction_days(fixed, c);
+    std::vector<double> out;
+    for (const auto& drug : c.drugs)
+        out.push_back(drug.start_day < 0.0 ? dates.front() + drug.start_day : drug.start_day == 0.0 ? dates.front() + 1.0 : dates.back() + drug.start_day);
+    return out;
+}
+
+Order drug_order(const DrugDecision& drug) { return drug.start_day < 0.0 ? Order::before : drug.start_day == 0.0 ? Order::with : Order::after; }
+
 int visits(const SearchCase& fixed, const Candidate& c) {
     std::set<int> days_there;
-    for (const double day : fraction_days(c, fixed.start_weekday)) days_there.insert(static_cast<int>(day));
-    if (const auto first = first_drug_day(fixed, c))
-        for (int i = 0; i < fixed.drug_cycles; ++i) days_there.insert(static_cast<int>(*first + i * c.drug_every_day));
+    for (const double day : fraction_days(fixed, c)) days_there.insert(static_cast<int>(day));
+    const auto first = first_drug_days(fixed, c);
+    for (std::size_t k = 0; k < first.size(); ++k)
+        for (int i = 0; i < fixed.drugs[k].cycles; ++i) days_there.insert(static_cast<int>(first[k] + i * c.drugs[k].every_day));
     return static_cast<int>(days_there.size());
 }
 
-twin::Scenario scenario_of(const SearchCase& fixed, const Candidate& c) {
-    ABSCOPE_EXPECT(fixed.reference_dose_gy > 0.0 && c.dose_gy > 0.0 && !fixed.scenario.blocks.empty());
-    twin::Scenario scenario = fixed.scenario;
-    const double scale = c.dose_gy / fixed.reference_dose_gy;
-    const auto& targets = targets_of(fixed, c);
-    irradiate(fixed.target_sets.front(), targets, {fixed.reference_dose_gy}, scenario);
-    auto& block = scenario.blocks.front();
-    if (c.node_spared)
-        for (double& dose : block.node_gy) dose *= spared_node_share;
-    for (std::size_t i = 0; i < scenario.lesions.size(); ++i)
-        if (!targets[i] && c.other_lesions_gy > 0.0)
-            for (double& dose : block.lesions[i].dose_gy) dose = std::max(dose, c.other_lesions_gy / scale);
-    if (scenario.blood && c.beam_time != 1.0) {
-        auto blood = std::make_shared<twin::BloodOfScenario>(*scenario.blood);
-        for (auto& exposure : blood->exposures)
-            for (auto& window : exposure.windows) window.duration_s *= c.beam_time;
-        scenario.blood = std::move(blood);
+double node_eqd2_gy(const SearchCase& fixed, const Candidate& c) {
+    double sum = 0.0;
+    for (std::size_t b = 0; b < fixed.blocks.size(); ++b) {
+        const double dose = fixed.blocks[b].node_gy * scale_of(fixed, c, b) * (c.node_spared ? spared_node_share : 1.0);
+        sum += c.blocks[b].fractions * dose * (dose + 10.0) / 12.0;
     }
-    scenario.fractions.clear();
-    for (const double day : fraction_days(c, fixed.start_weekday)) scenario.fractions.push_back({day, 0, scale});
-    std::erase_if(scenario.drugs, [&](const auto& given) { return given.drug == fixed.drug; });
-    if (const auto first = first_drug_day(fixed, c))
-        for (int i = 0; i < fixed.drug_cycles; ++i)
-            if (const double day = *first + i * c.drug_every_day; day < scenario.horizon_day)
-                scenario.drugs.push_back({day, fixed.drug, fixed.drug_dose_mg, fixed.drug_per_kilogram});
+    return sum;
+}
+
+twin::Scenario scenario_of(const SearchCase& fixed, const Candidate& c) {
+    ABSCOPE_EXPECT(!fixed.blocks.empty() && fixed.blocks.size() == fixed.scenario.blocks.size() && c.blocks.size() == fixed.blocks.size());
+    twin::Scenario scenario = fixed.scenario;
+    set_doses(fixed, c, scenario);
+    set_beam_time(c.beam_time, scenario);
+    set_fractions(fixed, c, scenario);
+    set_other_treatment(fixed, c, scenario);
     return scenario;
 }
 
 toxicity::CourseVariant variant_of(const SearchCase& fixed, const Candidate& c) {
-    return {{c.dose_gy / fixed.reference_dose_gy}, {c.fractions}};
-}
-
-std::string describe(const SearchCase& fixed, const Candidate& c) {
-    std::string out = fmt::format("{:.4g} Gy × {}", c.dose_gy, c.fractions);
-    if (c.fractions > 1) out += c.interval_day > 0.0 ? fmt::format(", every {:.4g} d", c.interval_day) : ", five a week";
-    if (const auto order = drug_order(fixed, c)) {
-        out += ", " + fixed.drug;
-        if (*order == Order::before) out += fmt::format(" {:.0f} d before", -c.drug_start_day);
-        if (*order == Order::with) out += " with";
-        if (*order == Order::after) out += fmt::format(" {:.0f} d after", c.drug_start_day);
-        if (fixed.drug_cycles > 1) out += fmt::format(", every {:.0f} d", c.drug_every_day);
+    toxicity::CourseVariant variant;
+    for (std::size_t b = 0; b < c.blocks.size(); ++b) {
+        variant.dose_scale.push_back(scale_of(fixed, c, b));
+        variant.fractions.push_back(c.blocks[b].fractions);
     }
-    if (c.targets != 0) {
-        std::vector<std::string> names;
-        for (std::size_t i = 0; i < fixed.scenario.lesions.size(); ++i)
-            if (targets_of(fixed, c)[i]) names.push_back(fixed.scenario.lesions[i].name);
-        out += fmt::format(", to {}", fmt::join(names, " + "));
-    }
-    if (c.node_spared) out += ", node spared";
-    if (c.other_lesions_gy > 0.0) out += fmt::format(", {:.2g} Gy to other lesions", c.other_lesions_gy);
-    if (c.beam_time < 1.0) out += fmt::format(", beam on for {:.0f} % of the time", 100.0 * c.beam_time);
-    return out;
+    return variant;
 }
 
 }  // namespace abscope::schedule

@@ -43,7 +43,7 @@ class CaseObjective {
         for (const auto& point : points)
             if (!memory.contains(point)) {
                 fresh.push_back(point);
-                candidates.push_back(candidate_at(space_, point));
+                candidates.push_back(candidate_at(space_, point, fixed_.reference));
             }
         const auto evaluations = evaluate(fixed_, candidates, model_, judges_, options_);
         for (std::size_t i = 0; i < fresh.size(); ++i) {
@@ -128,12 +128,12 @@ std::vector<Choice> choose(const Space& space, const Memory& memory, const Evalu
     return choices;
 }
 
-std::vector<std::pair<Candidate, Evaluation>> pareto_of(const Space& space, const Memory& memory) {
+std::vector<std::pair<Candidate, Evaluation>> pareto_of(const Space& space, const Candidate& reference, const Memory& memory) {
     std::vector<std::pair<Candidate, Evaluation>> allowed;
     std::vector<std::vector<double>> points;
     for (const auto& [point, evaluation] : memory)
         if (evaluation.broken.empty() && evaluation.failure.empty()) {
-            allowed.emplace_back(candidate_at(space, point), evaluation);
+            allowed.emplace_back(candidate_at(space, point, reference), evaluation);
             points.push_back(objectives(evaluation));
         }
     std::vector<std::pair<Candidate, Evaluation>> front;
@@ -151,9 +151,15 @@ StructuralGain gain_over(const std::vector<StructuralVariant>& variants, const s
     return gain;
 }
 
-std::vector<SequenceVerdict> verdicts_of(const SearchCase& fixed, const Candidate& candidate, const SearchTables& tables, immune::Agent agent) {
-    const auto order = drug_order(fixed, candidate);
-    return order ? sequence_verdicts(*tables.sequence, agent, *order, candidate.fractions) : std::vector<SequenceVerdict>{};
+/// What the rules say about each drug, by its class.
+std::vector<SequenceVerdict> verdicts_of(const SearchCase& fixed, const Candidate& candidate, const std::vector<SequenceRule>& rules) {
+    std::vector<SequenceVerdict> out;
+    for (std::size_t k = 0; k < fixed.drugs.size(); ++k)
+        for (auto& verdict : sequence_verdicts(rules, fixed.drugs[k].agent, drug_order(candidate.drugs[k]), fraction_count(candidate))) {
+            verdict.drug = fixed.drugs[k].name;
+            out.push_back(std::move(verdict));
+        }
+    return out;
 }
 
 /// What a climb may look at of what is left: the first, which spreads over the space, twice the share of each other.
@@ -162,21 +168,15 @@ int budget_of(int left, std::size_t climb) {
     return std::max(1, climb == 0 ? 2 * left / (others + 1) : left / others);
 }
 
-double node_eqd2(const SearchCase& fixed, const Candidate& reference, const Candidate& candidate) {
-    // The case's EQD2 scales with N·d·(d + 10): the node's own dose a fraction scales with the prescription.
-    const auto effect = [](double dose, int fractions) { return fractions * dose * (dose + 10.0); };
-    const double share = effect(candidate.dose_gy, candidate.fractions) / effect(reference.dose_gy, reference.fractions);
-    return fixed.node_eqd2_gy * share * (candidate.node_spared ? spared_node_share : 1.0);
-}
-
 }  // namespace
 
-CaseSearchResult search_case(const SearchCase& fixed, const Candidate& reference, const twin::ImmuneModel& model, const SearchTables& tables,
-                             const CaseSearchOptions& options, const ProgressSink& progress) {
+CaseSearchResult search_case(const SearchCase& fixed, const twin::ImmuneModel& model, const SearchTables& tables, const CaseSearchOptions& options,
+                             const ProgressSink& progress) {
     ABSCOPE_EXPECT(tables.sequence != nullptr && tables.nodal != nullptr);
     const auto say = [&](const char* stage, double share) {
         if (progress) progress(stage, share);
     };
+    const auto& reference = fixed.reference;
     CaseSearchResult result;
     result.space = case_space(fixed);
     result.reference = reference;
@@ -199,13 +199,13 @@ CaseSearchResult search_case(const SearchCase& fixed, const Candidate& reference
         left = options.budget - objective.simulated;
     }
     result.evaluations = objective.simulated;
-    result.pareto = pareto_of(result.space, objective.memory);
+    result.pareto = pareto_of(result.space, reference, objective.memory);
 
     say("alternatives", 0.75);
     const auto base = evaluate(fixed, std::vector<Candidate>{reference}, model, tables.judges, {options.search_patients, options.seed, 1e-3}, true);
     const auto choices = choose(result.space, objective.memory, base.front(), reference_point, options.most_alternatives);
     std::vector<Candidate> candidates{reference};
-    for (const auto& choice : choices) candidates.push_back(candidate_at(result.space, choice.point));
+    for (const auto& choice : choices) candidates.push_back(candidate_at(result.space, choice.point, reference));
     const auto variants = structural_variants(model);
     std::vector<std::vector<Evaluation>> by_variant;
     for (const auto& variant : variants) {
@@ -214,8 +214,7 @@ CaseSearchResult search_case(const SearchCase& fixed, const Candidate& reference
         by_variant.push_back(evaluate(fixed, candidates, variant.model, tables.judges, {options.final_patients, options.seed + 1, 1e-4}, true));
     }
     result.reference_evaluation = by_variant.front().front();
-    const auto* drug = fixed.drug.empty() ? nullptr : model.drugs.find(fixed.drug);
-    if (drug != nullptr) result.reference_verdicts = verdicts_of(fixed, reference, tables, drug->agent);
+    result.reference_verdicts = verdicts_of(fixed, reference, *tables.sequence);
     for (std::size_t i = 1; i < candidates.size(); ++i) {
         Alternative alternative{choices[i - 1].why, candidates[i], by_variant.front()[i], {}, {}, {}, 0.0, 0.0, {}, {}};
         alternative.gain = gain_over(variants, by_variant, i, &Evaluation::all);
@@ -223,8 +222,8 @@ CaseSearchResult search_case(const SearchCase& fixed, const Candidate& reference
         alternative.gain_other = gain_over(variants, by_variant, i, &Evaluation::other);
         alternative.extra_toxicity_low = alternative.evaluation.toxicity_low - result.reference_evaluation.toxicity_low;
         alternative.extra_toxicity_high = alternative.evaluation.toxicity_high - result.reference_evaluation.toxicity_high;
-        if (drug != nullptr) alternative.verdicts = verdicts_of(fixed, candidates[i], tables, drug->agent);
-        if (candidates[i].node_spared) alternative.node_price = toxicity::price_of_sparing(*tables.nodal, fixed.node_site, node_eqd2(fixed, reference, candidates[i]));
+        alternative.verdicts = verdicts_of(fixed, candidates[i], *tables.sequence);
+        if (candidates[i].node_spared) alternative.node_price = toxicity::price_of_sparing(*tables.nodal, fixed.node_site, node_eqd2_gy(fixed, candidates[i]));
         result.alternatives.push_back(std::move(alternative));
     }
     say("tornado", 0.9);

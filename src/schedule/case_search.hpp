@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/progress.hpp"
+#include "schedule/case_space.hpp"
 #include "schedule/evaluation.hpp"
 #include "schedule/search.hpp"
 #include "toxicity/nodal_price.hpp"
@@ -58,7 +59,8 @@ struct SearchTables {
     const std::vector<toxicity::NodalSource>* nodal = nullptr;
 };
 
-CaseSearchResult search_case(const SearchCase& fixed, const Candidate& reference, const twin::ImmuneModel& model, const SearchTables& tables,
-                             const CaseSearchOptions& options, const ProgressSink& progress = {});
+/// Compares with `fixed.reference`.
+CaseSearchResult search_case(const SearchCase& fixed, const twin::ImmuneModel& model, const SearchTables& tables, const CaseSearchOptions& options,
+                             const ProgressSink& progress = {});
 
 }  // namespace abscope::schedule

@@ -26,23 +26,23 @@ double below(double log_ratio, double limit) { return 1.0 / (1.0 + std::exp((log
 
 void judge_toxicity(const SearchCase& fixed, const Candidate& candidate, const Judges& judges, Evaluation& out) {
     auto variant = variant_of(fixed, candidate);
-    const bool ici = !fixed.drug.empty();
     auto range = toxicity_range(fixed, candidate, *judges.organ_models, *judges.limits);
     out.organs = std::move(range.organs);
     out.toxicity_low = range.low;
     out.toxicity_high = range.high;
     out.toxicity_unknown = std::move(range.unknown);
-    out.necrosis = toxicity::brain_necrosis(fixed.exposure, fixed.scenario.host.histology, ici, variant);
-    variant.added_gy = {candidate.other_lesions_gy};  // a limit is kept even where an organ receives all of the low dose
+    out.necrosis = toxicity::brain_necrosis(fixed.exposure, fixed.scenario.host.histology, fixed.has_checkpoint_inhibitor(), variant);
+    variant.added_gy.assign(candidate.blocks.size(), candidate.other_lesions_gy);  // a limit is kept even where an organ receives all of the low dose
     out.broken = broken_limits(*judges.limits, fixed.exposure, variant);
-    if (ici && fixed.drug_cycles > 1)
-        if (auto broken = broken_label(*judges.limits, fixed.drug, candidate.drug_every_day); !broken.empty()) out.broken.push_back(std::move(broken));
-    if (const double low_dose = candidate.other_lesions_gy * candidate.fractions; low_dose > most_low_dose_gy)
+    for (std::size_t k = 0; k < fixed.drugs.size(); ++k)
+        if (fixed.drugs[k].cycles > 1)
+            if (auto broken = broken_label(*judges.limits, fixed.drugs[k].name, candidate.drugs[k].every_day); !broken.empty()) out.broken.push_back(std::move(broken));
+    if (const double low_dose = candidate.other_lesions_gy * fraction_count(candidate); low_dose > most_low_dose_gy)
         out.broken.push_back(fmt::format("low dose to other lesions adds up to {:.1f} Gy: above {:.0f} Gy it is treatment, whose organ doses no plan here knows [W1, RACIN]", low_dose,
                                          most_low_dose_gy));
     const auto& targets = targets_of(fixed, candidate);
     if (candidate.other_lesions_gy > 0.0 && std::find(targets.begin(), targets.end(), false) == targets.end()) out.broken.push_back("every lesion is a target: none is left for a low dose");
-    const auto dates = fraction_days(candidate, fixed.start_weekday);
+    const auto dates = fraction_days(fixed, candidate);
     if (dates.back() - dates.front() > 84.0) out.broken.push_back("radiotherapy lasts longer than twelve weeks");
     out.visits = visits(fixed, candidate);
     out.extra_measures = candidate.node_spared + (candidate.other_lesions_gy > 0.0) + (candidate.beam_time < 1.0) + (candidate.targets != 0);

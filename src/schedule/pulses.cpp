@@ -40,7 +40,7 @@ std::vector<Pulses> all_pulses(const PulseOptions& options, DecisionTree& tree) 
 twin::Scenario scenario_with(const SearchCase& fixed, const Pulses& pulses) {
     twin::Scenario scenario = fixed.scenario;
     scenario.fractions.clear();
-    for (int k = 0; k < 3; ++k) scenario.fractions.push_back({pulses.day[k], 0, pulses.dose_gy[k] / fixed.reference_dose_gy});
+    for (int k = 0; k < 3; ++k) scenario.fractions.push_back({pulses.day[k], 0, pulses.dose_gy[k] / fixed.blocks.front().dose_gy});
     return scenario;
 }
 

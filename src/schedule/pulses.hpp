@@ -23,7 +23,7 @@ struct PulseStudy {
 };
 
 /// Second pulse 7, 14 or 28 d after the first with a quarter, half or three quarters of what is left; third 7, 14 or 28 d later
-/// with the rest. Observed 7 d after each pulse: volume of all lesions, lymphocytes, ctDNA. Utility: control of all lesions.
+/// with the rest; all with the first block's distribution. Observed 7 d after each pulse: volume of all lesions, lymphocytes, ctDNA. Utility: control of all lesions.
 Result<PulseStudy> adaptive_pulses(const SearchCase& fixed, const twin::ImmuneModel& model, const PulseOptions& options);
 
 }  // namespace abscope::schedule

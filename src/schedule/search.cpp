@@ -96,7 +96,7 @@ double radical_inverse(int n, int base) {
 }
 
 std::vector<Point> spread(const Space& space, int count) {
-    static constexpr std::array<int, 12> primes{2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37};
+    static constexpr std::array<int, 24> primes{2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89};
     ABSCOPE_EXPECT(space.axes.size() <= primes.size());
     std::vector<Point> points;
     for (int n = 1; n <= count; ++n) {

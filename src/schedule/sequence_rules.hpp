@@ -37,6 +37,7 @@ struct SequenceVerdict {
     const SequenceRule* rule = nullptr;
     Order order = Order::with;
     int sign = 0;  ///< +1 preferred, −1 against, 0 neither, by the rule
+    std::string drug{};  ///< that it was asked about; empty: a class
 };
 std::vector<SequenceVerdict> sequence_verdicts(const std::vector<SequenceRule>& rules, immune::Agent agent, Order order, int fractions);
 

@@ -22,10 +22,11 @@ SearchCase three_lesions() {
     blood->exposures.resize(1);
     blood->exposures[0].organs = {{0, 1.0, {0.0, 2.0}, {0.5, 0.5}, {}, "lungs"}};
     fixed.scenario.blood = blood;
+    fixed.scenario.fractions = {{0.0, 0}, {2.0, 0}, {4.0, 0}};
     auto& block = fixed.exposure.blocks.emplace_back();
     block.fractions = 3;
     block.organs = {{"lungs", patient::OrganRole::lungs, 3500.0, 1.0, {{1.0}, {1.0}}}, {"liver", patient::OrganRole::liver, 1500.0, 1.0, {{0.5}, {1.0}}}};
-    fixed.reference_dose_gy = 8.0;
+    fixed.blocks = {{8.0, 3, 0.6}};
     fixed.target_sets = target_sets(planned_targets(fixed.scenario, {8.0}));
     return fixed;
 }
@@ -39,9 +40,7 @@ const Limits& limits() {
 
 Candidate plan_schedule() {
     Candidate c;
-    c.dose_gy = 8.0;
-    c.fractions = 3;
-    c.interval_day = 2.0;
+    c.blocks = {{8.0, 3, 2.0}};
     return c;
 }
 /// Index of a set among those offered.
@@ -68,7 +67,7 @@ TEST_CASE("targets: a lesion below half of the prescription is no target; every 
 TEST_CASE("targets: an added lesion receives the prescription, a dropped one nothing; nodes and blood follow") {
     const auto fixed = three_lesions();
     auto c = plan_schedule();
-    c.dose_gy = 4.0;  // half of the case's
+    c.blocks[0].dose_gy = 4.0;  // half of the case's
     c.targets = set_of(fixed, {true, false, true});
     const auto added = scenario_of(fixed, c);
     CHECK(added.blocks[0].lesions[2].dose_gy[0] * added.fractions[0].scale == doctest::Approx(4.0));

@@ -45,14 +45,14 @@ void widen(ToxicityRange& range, const std::vector<OrganRisk>& risks, bool upwar
 
 ToxicityRange toxicity_range(const SearchCase& fixed, const Candidate& candidate, const std::vector<toxicity::OrganModel>& models, const Limits& limits) {
     const auto variant = variant_of(fixed, candidate);
-    const bool ici = !fixed.drug.empty();
+    const bool ici = fixed.has_checkpoint_inhibitor();
     const auto planned = toxicity::course_risks(models, fixed.exposure, ici, variant);
     ToxicityRange range;
     range.organs = toxicity::ranges_of(planned);
     const auto change = change_of(fixed.target_sets.front(), targets_of(fixed, candidate));
     if (candidate.other_lesions_gy > 0.0) {
         auto bathed = variant;
-        bathed.added_gy = {candidate.other_lesions_gy};
+        bathed.added_gy.assign(candidate.blocks.size(), candidate.other_lesions_gy);
         widen(range, toxicity::course_risks(models, fixed.exposure, ici, bathed), true);
         range.unknown.push_back(fmt::format("low dose elsewhere: no organ doses; at the upper end every contoured organ receives {:.2g} Gy with each fraction, organs without contours are not counted",
                                             candidate.other_lesions_gy));

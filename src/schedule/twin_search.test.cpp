@@ -25,11 +25,10 @@ SearchCase two_lesions() {
     block.fractions = 3;
     block.organs = {{"lungs", patient::OrganRole::lungs, 3500.0, 1.0, {{0.1, 0.5, 2.0, 6.0}, {0.6, 0.25, 0.1, 0.05}}},
                     {"oesophagus", patient::OrganRole::oesophagus, 30.0, 1.0, {{0.3, 1.5}, {0.7, 0.3}}}};
-    fixed.reference_dose_gy = 8.0;
-    fixed.drug = "pembrolizumab";
-    fixed.drug_dose_mg = 200.0;
-    fixed.drug_cycles = 5;
-    fixed.target_sets = target_sets(planned_targets(fixed.scenario, {fixed.reference_dose_gy}));
+    fixed.scenario.fractions = {{0.0, 0}, {2.0, 0}, {4.0, 0}};
+    fixed.blocks = {{8.0, 3, 0.5}};
+    fixed.drugs = {{"pembrolizumab", immune::Agent::anti_pd1, true, 200.0, false, 5}};
+    fixed.target_sets = target_sets(planned_targets(fixed.scenario, {8.0}));
     return fixed;
 }
 
@@ -43,10 +42,8 @@ Judges judges() { return {&organ_models, &limits()}; }
 
 Candidate schedule_of(double dose_gy, int fractions) {
     Candidate c;
-    c.dose_gy = dose_gy;
-    c.fractions = fractions;
-    c.interval_day = 2.0;
-    c.drug_every_day = 21.0;
+    c.blocks = {{dose_gy, fractions, 2.0}};
+    c.drugs = {{0.0, 21.0}};
     return c;
 }
 
@@ -76,7 +73,7 @@ TEST_CASE("candidates: the reference's own scenario comes back; a spared node, a
     CHECK(scenario.drugs.size() == 5);
     CHECK(scenario.drugs[0].t_day == 1.0);
     auto early = schedule_of(4.0, 5);
-    early.drug_start_day = -14.0;
+    early.drugs[0].start_day = -14.0;
     early.node_spared = true;
     early.other_lesions_gy = 0.5;
     const auto changed = scenario_of(fixed, early);
@@ -85,12 +82,12 @@ TEST_CASE("candidates: the reference's own scenario comes back; a spared node, a
     CHECK(changed.drugs[0].t_day == 0.0);
     CHECK(changed.blocks[0].node_gy[0] == doctest::Approx(0.05));
     CHECK(changed.blocks[0].lesions[1].dose_gy[0] * changed.fractions[0].scale == doctest::Approx(0.5));
-    CHECK(*drug_order(fixed, early) == Order::before);
+    CHECK(drug_order(early.drugs[0]) == Order::before);
     CHECK(visits(fixed, schedule_of(8.0, 3)) == 8);
     auto hot = schedule_of(24.0, 30);
     CHECK_FALSE(evaluate(fixed, std::vector<Candidate>{hot}, twin::human_model(), judges(), {2, 1, 1e-3}).front().broken.empty());
     auto often = schedule_of(8.0, 3);
-    often.drug_every_day = 14.0;
+    often.drugs[0].every_day = 14.0;
     CHECK_FALSE(evaluate(fixed, std::vector<Candidate>{often}, twin::human_model(), judges(), {2, 1, 1e-3}).front().broken.empty());
     CHECK(structural_variants(twin::human_model()).size() == 3);
 }
@@ -111,9 +108,8 @@ TEST_CASE("[validation] schedule: regret of at most 1 % against all 5 000 points
     REQUIRE(space.size() == 5000);
     const auto candidate = [&](const Point& point) {
         auto c = schedule_of(space.value(point, 0), static_cast<int>(space.value(point, 1)));
-        c.interval_day = space.value(point, 2);
-        c.drug_start_day = space.value(point, 3);
-        c.drug_every_day = space.value(point, 4);
+        c.blocks[0].interval_day = space.value(point, 2);
+        c.drugs[0] = {space.value(point, 3), space.value(point, 4)};
         return c;
     };
     const BatchObjective objective = [&](std::span<const Point> points) {

@@ -115,8 +115,8 @@ report::DecisionMap appendix_map(const ScheduleStudy& study) {
     options.most_fractions = map_fractions;
     const auto patients = virtual_patients(map_patients, study.seed);
     const auto map = windows::twin_map(patients, options);
-    report::DecisionMap out{options.dose_gy, map_fractions, map.yield.median, {{study.result.reference.dose_gy, study.result.reference.fractions}}, ""};
-    for (const auto& a : study.result.alternatives) out.marks.emplace_back(a.candidate.dose_gy, a.candidate.fractions);
+    report::DecisionMap out{options.dose_gy, map_fractions, map.yield.median, {{study.result.reference.blocks.front().dose_gy, study.result.reference.blocks.front().fractions}}, ""};
+    for (const auto& a : study.result.alternatives) out.marks.emplace_back(a.candidate.blocks.front().dose_gy, a.candidate.blocks.front().fractions);
     out.caption = "Immune yield of radiotherapy alone, mouse set, median of 8 virtual patients; each row by its own highest value. R: reference, 1 to 5: alternatives.";
     for (const auto& finding : windows::map_findings(map))
         if (!finding.agrees) out.caption += " Against the hypothesis: " + finding.twin + ".";

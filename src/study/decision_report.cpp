@@ -25,10 +25,25 @@ std::string points(double share) { return std::isnan(share) ? "–" : fmt::forma
 std::string percent(double share) { return std::isnan(share) ? "–" : fmt::format("{:.0f} %", 100.0 * share); }
 std::string range(double low, double high) { return fmt::format("{:.1f}–{:.1f} %", 100.0 * low, 100.0 * high); }
 
-windows::WindowAssessment window_of(const ScheduleStudy& study, const schedule::Candidate& c) {
-    const auto interval = c.interval_day > 0.0 ? std::optional<Duration>(days(c.interval_day)) : std::nullopt;
-    const auto ici = study.fixed.drug.empty() ? windows::IciTiming::none : c.drug_start_day == 0.0 ? windows::IciTiming::concurrent : windows::IciTiming::sequential;
-    return windows::assess(windows::embedded_rules(), windows::schedule_of(gray(c.dose_gy), c.fractions, interval, study.fixed.start_weekday, ici));
+windows::IciTiming ici_timing(const ScheduleStudy& study, const schedule::Candidate& c) {
+    auto timing = windows::IciTiming::none;
+    for (std::size_t k = 0; k < c.drugs.size(); ++k) {
+        if (!study.fixed.drugs[k].checkpoint_inhibitor) continue;
+        if (c.drugs[k].start_day == 0.0) return windows::IciTiming::concurrent;
+        timing = windows::IciTiming::sequential;
+    }
+    return timing;
+}
+
+/// Class of each block.
+std::string window_of(const ScheduleStudy& study, const schedule::Candidate& c) {
+    std::string out;
+    for (const auto& block : c.blocks) {
+        const auto interval = block.interval_day > 0.0 ? std::optional<Duration>(days(block.interval_day)) : std::nullopt;
+        const auto found = windows::assess(windows::embedded_rules(), windows::schedule_of(gray(block.dose_gy), block.fractions, interval, study.fixed.start_weekday, ici_timing(study, c)));
+        out += (out.empty() ? "" : " + ") + std::string(windows::class_name(found.window));
+    }
+    return out;
 }
 
 std::vector<std::string> organ_names(const Evaluation& e) {
@@ -49,7 +64,7 @@ void fill_numbers(report::DecisionRow& row, const Evaluation& e) {
 
 void add_rules(report::DecisionRow& row, const std::vector<schedule::SequenceVerdict>& verdicts) {
     for (const auto& v : verdicts)
-        row.rules.push_back({fmt::format("{} {}: {}{}", v.rule->id, schedule::order_name(v.order), v.sign > 0 ? "preferred by the rule" : v.sign < 0 ? "the rule advises against" : "the rule takes no side",
+        row.rules.push_back({fmt::format("{}, {} {}: {}{}", v.drug, v.rule->id, schedule::order_name(v.order), v.sign > 0 ? "preferred by the rule" : v.sign < 0 ? "the rule advises against" : "the rule takes no side",
                                          v.rule->contested ? "; contested" : ""), v.rule->sources});
 }
 
@@ -84,12 +99,12 @@ report::DecisionRow row_of(const ScheduleStudy& study, const Alternative& a) {
     row.gain = fmt::format("{} ({} to {})", points(a.gain.gain.front().mean), points(a.gain.low()), points(a.gain.high()));
     row.resolved = a.gain.resolved() ? "yes" : "not resolved";
     row.p_better = a.gain.p_better_high() - a.gain.p_better_low() < 0.005 ? fmt::format("{:.2f}", a.gain.p_better_low()) : fmt::format("{:.2f}–{:.2f}", a.gain.p_better_low(), a.gain.p_better_high());
-    row.window = windows::class_name(window_of(study, a.candidate).window);
+    row.window = window_of(study, a.candidate);
     add_rules(row, a.verdicts);
     for (const auto& price : a.node_price) row.rules.push_back({"price of sparing the node: " + price.statement, ids_of_nodal(*price.source)});
     if (a.candidate.node_spared && a.node_price.empty()) row.rules.push_back({"price of sparing the node: no source for this site gives a number; it is not zero", {"TDLN"}});
     if (a.candidate.other_lesions_gy > 0.0)
-        row.rules.push_back({fmt::format("low dose elsewhere: {:.1f} Gy in all; in the twin it acts by direct kill as well", a.candidate.other_lesions_gy * a.candidate.fractions), {"sim", "LD1"}});
+        row.rules.push_back({fmt::format("low dose elsewhere: {:.1f} Gy in all; in the twin it acts by direct kill as well", a.candidate.other_lesions_gy * schedule::fraction_count(a.candidate)), {"sim", "LD1"}});
     for (const auto& unknown : a.evaluation.toxicity_unknown) row.rules.push_back({"toxicity incomplete (?): " + unknown, {"sim", "EXT-lung-quantec"}});
     add_necrosis(row, a.evaluation);
     for (const auto& broken : a.evaluation.broken) row.rules.push_back({"breaks a limit: " + broken, {"EXT-lung-quantec"}});
@@ -117,8 +132,8 @@ std::vector<Statement> conflicts_of(const ScheduleStudy& study, const report::De
         for (const auto& v : a.verdicts)
             if (v.rule->contested) wanted.insert(v.rule->conflict);
     for (const auto& row : page.rows) {
-        if (row.window == "TREX1-attenuated") wanted.insert("trex1-single-fraction");
-        if (row.window == "III") wanted.insert("window3-concurrent");
+        if (row.window.find("TREX1-attenuated") != std::string::npos) wanted.insert("trex1-single-fraction");
+        if (row.window == "III" || row.window.ends_with(" III") || row.window.starts_with("III ")) wanted.insert("window3-concurrent");
     }
     if (study.toxicity.necrosis && study.toxicity.necrosis->checkpoint_inhibitor) wanted.insert("necrosis-concurrency");
     std::vector<Statement> out;
@@ -144,7 +159,7 @@ Statement incomplete_toxicity(const std::vector<Alternative>& alternatives) {
 
 std::vector<Statement> toxicity_of(const ScheduleStudy& study) {
     std::vector<Statement> out{incomplete_toxicity(study.result.alternatives)};
-    if (!study.fixed.drug.empty()) {
+    if (study.fixed.has_checkpoint_inhibitor()) {
         out.push_back({"pneumonitis with a checkpoint inhibitor: odds × 1.5 (1.0 to 2.5) of radiotherapy alone; no multiplier for other organs", {"EXT-FDA-pooled", "tox-uniform"}});
         out.push_back({"pneumonitis comes mostly in weeks 8 to 12: examine then", {"tox-peak"}});
         out.push_back({"the drug alone: pneumonitis 2.7 % (grade 3 to 4: 0.8 %), grade 3 or more of any kind 14 %", {"EXT-PD1-pneumonitis", "EXT-PD1-rates"}});
@@ -160,7 +175,7 @@ std::vector<Statement> toxicity_of(const ScheduleStudy& study) {
 }
 
 std::vector<Statement> measurements(const ScheduleStudy& study) {
-    const auto dates = schedule::fraction_days(study.result.reference, study.fixed.start_weekday);
+    const auto dates = schedule::fraction_days(study.fixed, study.result.reference);
     const double last = dates.back();
     return {{fmt::format("ALC before, on day {:.0f} (end of radiotherapy) and four weeks later (day {:.0f}); 1.3e9/L separates responders", last, last + 28), {"ALC"}},
             {"neutrophil-to-lymphocyte ratio with each of them; 4 separates survival", {"NLR4", "NLR-abs"}},
@@ -199,7 +214,7 @@ report::DecisionPage decision_page(const ScheduleStudy& study) {
     report::DecisionRow reference;
     reference.name = schedule::describe(study.fixed, r.reference);
     fill_numbers(reference, r.reference_evaluation);
-    reference.window = windows::class_name(window_of(study, r.reference).window);
+    reference.window = window_of(study, r.reference);
     add_rules(reference, r.reference_verdicts);
     add_necrosis(reference, r.reference_evaluation);
     for (const auto& broken : r.reference_evaluation.broken) reference.rules.push_back({"breaks a limit: " + broken, {"EXT-lung-quantec"}});

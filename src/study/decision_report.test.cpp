@@ -14,8 +14,8 @@ TEST_CASE("[property] decision report of the embedded case: no statement without
     request.search = {4, 16, 24, 5, 1};
     const auto study = run_schedule_study(request);
     REQUIRE(study.ok());
-    CHECK(study->result.reference.dose_gy == 8.0);
-    CHECK(study->result.reference.fractions == 3);
+    CHECK(study->result.reference.blocks.front().dose_gy == 8.0);
+    CHECK(study->result.reference.blocks.front().fractions == 3);
     CHECK(study->result.reference_evaluation.unfinished == 0);
     const auto page = decision_page(*study);
     const auto check = [&](const std::vector<report::Statement>& list) {

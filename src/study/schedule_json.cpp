@@ -49,22 +49,29 @@ JsonValue candidate_json(const schedule::SearchCase& fixed, const Candidate& c) 
     auto targets = JsonValue::array();
     for (std::size_t i = 0; i < fixed.scenario.lesions.size(); ++i)
         if (schedule::targets_of(fixed, c)[i]) targets.push(fixed.scenario.lesions[i].name);
+    auto blocks = JsonValue::array(), drugs = JsonValue::array();
+    for (const auto& block : c.blocks)
+        blocks.push(JsonValue::object({{"dose_per_fraction_gy", block.dose_gy}, {"fractions", block.fractions}, {"interval_day", block.interval_day}, {"gap_day", block.gap_day}}));
+    for (std::size_t k = 0; k < c.drugs.size(); ++k) drugs.push(JsonValue::object({{"drug", fixed.drugs[k].name}, {"start_day", c.drugs[k].start_day}, {"every_day", c.drugs[k].every_day}}));
+    const auto first_drug = c.drugs.empty() ? schedule::DrugDecision{} : c.drugs.front();
     return JsonValue::object({{"text", schedule::describe(fixed, c)},
-                              {"fractions", c.fractions},
-                              {"dose_per_fraction_gy", c.dose_gy},
-                              {"interval_day", c.interval_day},
-                              {"drug_start_day", c.drug_start_day},
-                              {"drug_every_day", c.drug_every_day},
+                              {"fractions", c.blocks.front().fractions},
+                              {"dose_per_fraction_gy", c.blocks.front().dose_gy},
+                              {"interval_day", c.blocks.front().interval_day},
+                              {"drug_start_day", first_drug.start_day},
+                              {"drug_every_day", first_drug.every_day},
                               {"node_spared", c.node_spared},
                               {"other_lesions_gy", c.other_lesions_gy},
                               {"beam_time", c.beam_time},
-                              {"target_lesions", std::move(targets)}});
+                              {"target_lesions", std::move(targets)},
+                              {"blocks", std::move(blocks)},
+                              {"drugs", std::move(drugs)}});
 }
 
 JsonValue verdicts_json(const std::vector<schedule::SequenceVerdict>& verdicts) {
     auto out = JsonValue::array();
     for (const auto& v : verdicts)
-        out.push(JsonValue::object({{"rule", v.rule->id}, {"order", schedule::order_name(v.order)}, {"sign", v.sign}, {"contested", v.rule->contested}, {"text", v.rule->text}, {"sources", JsonValue::array(v.rule->sources)}}));
+        out.push(JsonValue::object({{"drug", v.drug}, {"rule", v.rule->id}, {"order", schedule::order_name(v.order)}, {"sign", v.sign}, {"contested", v.rule->contested}, {"text", v.rule->text}, {"sources", JsonValue::array(v.rule->sources)}}));
     return out;
 }
 

@@ -31,10 +31,9 @@ struct ScheduleStudy {
     std::uint64_t seed = 1;
 };
 
-/// The case as a search sees it, and its own schedule as a candidate.
+/// The case as a search sees it.
 struct PreparedSearch {
     schedule::SearchCase fixed;
-    schedule::Candidate reference;
     std::vector<std::string> notes;
 };
 Result<PreparedSearch> prepare_search(const LoadedCase& loaded);

@@ -34,7 +34,7 @@ std::string necrosis_line(const schedule::Evaluation& e, int width) {
 std::string alternative_text(const study::ScheduleStudy& study, const schedule::Alternative& a, std::size_t number, int width) {
     std::string out = wrapped(fmt::format("{}  {}: {}", number, schedule::describe(study.fixed, a.candidate), a.why), width, 2);
     for (const auto& v : a.verdicts)
-        out += wrapped(fmt::format("rule {} ({}): {}{} [{}]", v.rule->id, schedule::order_name(v.order), v.sign > 0 ? "preferred" : v.sign < 0 ? "advised against" : "neither", v.rule->contested ? ", contested" : "",
+        out += wrapped(fmt::format("{}, rule {} ({}): {}{} [{}]", v.drug, v.rule->id, schedule::order_name(v.order), v.sign > 0 ? "preferred" : v.sign < 0 ? "advised against" : "neither", v.rule->contested ? ", contested" : "",
                                    fmt::join(v.rule->sources, ", ")), width, 6);
     for (const auto& price : a.node_price) out += wrapped("price of the node: " + price.statement, width, 6);
     if (a.candidate.node_spared && a.node_price.empty()) out += wrapped("price of the node: no source for this site gives a number; it is not zero", width, 6);
