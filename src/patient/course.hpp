@@ -1,11 +1,13 @@
 // The course: one timeline of dated events (labs, fractions, drug doses, other treatment), in the order they act.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/quantity.hpp"
+#include "patient/dose_grid.hpp"
 
 namespace abscope::patient {
 
@@ -31,8 +33,9 @@ struct RadiotherapyBlock {
     std::optional<Duration> interval;  ///< none: five fractions a week
     int start_weekday = 0;             ///< 0 = Monday
     std::optional<Duration> beam_on;   ///< of one fraction
-    bool rescale = false;
+    bool rescale = false;              ///< first block: the dose grid was multiplied; further ones: they share the first one's distribution, scaled
     double rescale_factor = 1.0;       ///< what the dose grid was multiplied with [-]
+    std::shared_ptr<const DoseGrid> dose{};  ///< a further block's own distribution; none: the case's
 };
 
 /// One [[immunotherapy]] block.

@@ -14,26 +14,8 @@ namespace {
 
 constexpr double largest_plausible_gy = 1000.0;  // above it the numbers are cGy, or no dose
 
-Result<patient::DoseGrid> dose_of(const std::filesystem::path& path, patient::Warnings& warnings) {
-    ABSCOPE_TRY(io::Volume volume, io::read_volume(path));
-    warnings.insert(warnings.end(), volume.warnings.begin(), volume.warnings.end());
-    const auto [low, high] = std::minmax_element(volume.values.begin(), volume.values.end());
-    if (*low < 0.0f)
-        return bad_input(fmt::format("'{}' holds {:g}", volume.source, *low), "a dose is not negative",
-                         "Name the dose in Gy, not an image or a difference of doses.");
-    if (static_cast<double>(*high) > largest_plausible_gy)
-        return bad_input(fmt::format("the largest value of '{}' is {:g}", volume.source, *high),
-                         "as a dose in Gy it is not plausible; it may be in cGy", "Save the dose in Gy.");
-    patient::DoseGrid dose;
-    dose.grid = volume.grid;
-    dose.values = std::move(volume.values);
-    dose.bits = 0;
-    dose.source = volume.source;
-    return dose;
-}
-
 Result<void> replace_dose(const AnatomyFiles& files, AnatomyRead& out) {
-    ABSCOPE_TRY(out.anatomy.dose, dose_of(files.dose, out.warnings));
+    ABSCOPE_TRY(out.anatomy.dose, read_dose_file(files.dose, out.warnings));
     out.explanation.push_back(fmt::format("dose '{}': taken as physical dose of the whole course in Gy.", files.dose.filename().string()));
     return {};
 }
@@ -52,6 +34,24 @@ Result<void> replace_structures(const AnatomyFiles& files, AnatomyRead& out) {
 }
 
 }  // namespace
+
+Result<patient::DoseGrid> read_dose_file(const std::filesystem::path& path, patient::Warnings& warnings) {
+    ABSCOPE_TRY(io::Volume volume, io::read_volume(path));
+    warnings.insert(warnings.end(), volume.warnings.begin(), volume.warnings.end());
+    const auto [low, high] = std::minmax_element(volume.values.begin(), volume.values.end());
+    if (*low < 0.0f)
+        return bad_input(fmt::format("'{}' holds {:g}", volume.source, *low), "a dose is not negative",
+                         "Name the dose in Gy, not an image or a difference of doses.");
+    if (static_cast<double>(*high) > largest_plausible_gy)
+        return bad_input(fmt::format("the largest value of '{}' is {:g}", volume.source, *high),
+                         "as a dose in Gy it is not plausible; it may be in cGy", "Save the dose in Gy.");
+    patient::DoseGrid dose;
+    dose.grid = volume.grid;
+    dose.values = std::move(volume.values);
+    dose.bits = 0;
+    dose.source = volume.source;
+    return dose;
+}
 
 Result<AnatomyRead> read_anatomy_files(const AnatomyFiles& files, io::ImageValues image_values, const ProgressSink& progress) {
     AnatomyRead out;

@@ -28,6 +28,9 @@ struct AnatomyRead {
     std::vector<std::string> explanation;  ///< what was chosen where there was a choice
 };
 
+/// A dose from a volume file [Gy]: not negative, not above what a dose can be.
+Result<patient::DoseGrid> read_dose_file(const std::filesystem::path& path, patient::Warnings& warnings);
+
 Result<AnatomyRead> read_anatomy_files(const AnatomyFiles& files, io::ImageValues image_values, const ProgressSink& progress = {});
 
 }  // namespace abscope::study

@@ -160,10 +160,15 @@ Result<void> read_lesions(const Node& document, CaseFile& out) {
     return {};
 }
 
-Result<void> read_treatment(const Node& document, CaseFile& out) {
+Result<void> read_treatment(const Node& document, const fs::path& folder, CaseFile& out) {
     ABSCOPE_TRY(const auto radiotherapy, tables(document, "radiotherapy"));
     for (const auto* item : radiotherapy) {
         ABSCOPE_TRY(auto entry, read_radiotherapy(*item));
+        if (const auto* node = item->find("dose_file")) {
+            if (out.radiotherapy.empty())
+                return node->error("'dose_file' in the first [[radiotherapy]]", "its dose is that of the plan or of [anatomy]", "name the file with dose in [anatomy]");
+            ABSCOPE_TRY(entry.dose, existing(*node, folder, false));
+        }
         out.radiotherapy.push_back(std::move(entry));
     }
     ABSCOPE_TRY(const auto immunotherapy, tables(document, "immunotherapy"));
@@ -209,7 +214,7 @@ Result<CaseFile> parse_case_file(const Document& document, const fs::path& folde
         ABSCOPE_TRY(out.host, read_host(*table, folder, out.warnings));
     }
     ABSCOPE_CHECK_OK(read_lesions(document, out));
-    ABSCOPE_CHECK_OK(read_treatment(document, out));
+    ABSCOPE_CHECK_OK(read_treatment(document, folder, out));
     return out;
 }
 

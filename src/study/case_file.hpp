@@ -35,6 +35,7 @@ struct RadiotherapyEntry {
     patient::RadiotherapyBlock block;
     bool has_dose = false;
     bool has_fractions = false;
+    std::filesystem::path dose;  ///< of a further block alone, whole course; empty: none of its own
     Node place;
 };
 

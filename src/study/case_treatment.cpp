@@ -92,7 +92,7 @@ Result<std::vector<std::string>> text_or_list(const Node& table, std::string_vie
 
 Result<RadiotherapyEntry> read_radiotherapy(const Node& table) {
     ABSCOPE_CHECK_OK(table.only_known_keys({"target", "dose_per_fraction", "fractions", "start", "interval",
-                                            "start_weekday", "beam_on", "rescale"}));
+                                            "start_weekday", "beam_on", "rescale", "dose_file"}));
     RadiotherapyEntry entry;
     entry.place = table;
     auto& block = entry.block;

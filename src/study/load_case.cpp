@@ -70,6 +70,22 @@ Result<void> read_anatomy(LoadedCase& loaded, const ProgressSink& progress) {
     return {};
 }
 
+/// Distributions of the blocks after the first.
+Result<void> read_block_doses(LoadedCase& loaded) {
+    for (std::size_t b = 1; b < loaded.file.radiotherapy.size(); ++b) {
+        const auto& entry = loaded.file.radiotherapy[b];
+        if (entry.dose.empty()) continue;
+        if (!loaded.subject.anatomy.dose)
+            return entry.place.error("'dose_file' where the anatomy is a folder of DVH tables", "there are no contours to read it in", "say rescale = true, or give the plan as DICOM");
+        ABSCOPE_TRY(auto dose, read_dose_file(entry.dose, loaded.subject.warnings));
+        loaded.subject.course.radiotherapy[b].dose = std::make_shared<const patient::DoseGrid>(std::move(dose));
+        loaded.inputs.push_back(entry.dose);
+    }
+    if (loaded.subject.course.radiotherapy.size() > 1)
+        loaded.subject.warnings.push_back({"several-blocks", "the DVHs and the prescription shown are those of the first radiotherapy block; blood, lymphocytes, twin and toxicity count every block"});
+    return {};
+}
+
 /// Every lesion with a structure must find it.
 Result<void> check_lesions(const LoadedCase& loaded) {
     const auto& set = loaded.subject.anatomy.structures;
@@ -152,6 +168,7 @@ Result<LoadedCase> load_case(CaseFile file, const ProgressSink& progress) {
     ABSCOPE_CHECK_OK(give_roles(loaded.file, subject));
     ABSCOPE_CHECK_OK(check_lesions(loaded));
     ABSCOPE_CHECK_OK(match_plan(loaded.file, subject));
+    ABSCOPE_CHECK_OK(read_block_doses(loaded));
     complete_host(subject);
     name_unmodelled(subject);
     lay_out(subject);

@@ -5,10 +5,13 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include "io/toml.hpp"
 #include "study/blood_study.hpp"
 #include "study/load_case.hpp"
 #include "study/run_study.hpp"
 #include "support/files.hpp"
+#include "twin/anatomy_geometry.hpp"
+#include "twin/exposure.hpp"
 
 using namespace abscope;
 using namespace abscope::study;
@@ -116,4 +119,23 @@ TEST_CASE("every input is listed, the case file first") {
     REQUIRE(loaded->inputs.size() == 2);
     CHECK(loaded->inputs[0] == folder.file());
     CHECK(loaded->inputs[1].filename() == "heart.csv");
+}
+
+TEST_CASE("rule 2: a rescaled plan gives the rescaled dose once; a further block with rescale shares its shape") {
+    const auto lesion = "[anatomy]\nphantom = \"thorax\"\n[[lesion]]\nstructure = \"GTVp\"\n";
+    const auto mean_of = [&](const std::string& courses, std::size_t block) {
+        const auto loaded = load_case(*parse_case_file(*io::parse_toml(lesion + courses, "case.toml"), "."));
+        REQUIRE(loaded.ok());
+        const auto exposure = twin::compute_exposure(loaded->subject, twin::build_geometry(loaded->subject.anatomy));
+        REQUIRE(exposure.ok());
+        return exposure->blocks.at(block).lesions.at(0).mean_gy;
+    };
+    const std::string plan = "[[radiotherapy]]\n", half = "[[radiotherapy]]\ndose_per_fraction = \"4 Gy\"\nfractions = 3\nrescale = true\nstart = \"day 21\"\n";
+    const double planned = mean_of(plan, 0);
+    CHECK(planned > 7.0);
+    CHECK(mean_of(half, 0) == doctest::Approx(0.5 * planned).epsilon(1e-6));
+    CHECK(mean_of(plan + half, 0) == doctest::Approx(planned).epsilon(1e-9));
+    CHECK(mean_of(plan + half, 1) == doctest::Approx(0.5 * planned).epsilon(1e-6));
+    const auto loaded = load_case(*parse_case_file(*io::parse_toml(lesion + plan + half, "case.toml"), "."));
+    CHECK(has(codes(loaded->subject.warnings), "several-blocks"));
 }

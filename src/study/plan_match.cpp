@@ -194,15 +194,29 @@ Result<void> check_target(const RadiotherapyEntry& entry, const patient::Case& s
         nearest ? "did you mean '" + *nearest + "'?" : "`abscope inspect` lists the structures");
 }
 
+/// Blocks after the first: each says its dose, and where its distribution comes from.
+Result<void> add_further_blocks(const CaseFile& file, patient::Case& subject) {
+    for (std::size_t b = 1; b < file.radiotherapy.size(); ++b) {
+        const auto& entry = file.radiotherapy[b];
+        ABSCOPE_CHECK_OK(check_target(entry, subject));
+        for (const bool dose : {true, false})
+            if (!(dose ? entry.has_dose : entry.has_fractions))
+                return entry.place.error(std::string("'") + (dose ? "dose_per_fraction" : "fractions") + "' is missing",
+                                         "a block after the first takes nothing from the plan", "add it");
+        if (entry.block.rescale == !entry.dose.empty())
+            return entry.place.error(entry.block.rescale ? "both 'rescale' and 'dose_file'" : "a second [[radiotherapy]] block without a distribution",
+                                     "the plan's distribution belongs to the first block",
+                                     "say rescale = true where it has the shape of the first, or name its own with dose_file = \"boost.nrrd\"");
+        subject.course.radiotherapy.push_back(entry.block);
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<void> match_plan(const CaseFile& file, patient::Case& subject) {
     auto& blocks = subject.course.radiotherapy;
     const bool has_plan = !subject.anatomy.plans.empty();
-    if (file.radiotherapy.size() > 1)
-        return file.radiotherapy[1].place.error(
-            "a second [[radiotherapy]] block", "there is one dose distribution and it belongs to one block",
-            "split the case into two files; several plans in one case are not possible yet");
     if (file.radiotherapy.empty()) {
         if (!has_plan)
             return needs_block(file, "no plan and no [[radiotherapy]]",
@@ -216,7 +230,7 @@ Result<void> match_plan(const CaseFile& file, patient::Case& subject) {
     auto block = entry.block;
     ABSCOPE_CHECK_OK(has_plan ? reconcile(entry, block, subject) : without_plan(entry));
     blocks.push_back(std::move(block));
-    return {};
+    return add_further_blocks(file, subject);
 }
 
 }  // namespace abscope::study

@@ -169,5 +169,7 @@ TEST_CASE("a plan without prescription: beam doses, then a warning, then a quest
 
 TEST_CASE("a target that nobody knows is refused with the nearest name") {
     CHECK(contains(refusal("[[radiotherapy]]\ntarget = \"Tumour Bed\"\n"), "did you mean 'Tumor Bed'?"));
-    CHECK(contains(refusal("[[radiotherapy]]\n[[radiotherapy]]\n"), "a second [[radiotherapy]] block"));
+    const std::string first = "[[radiotherapy]]\n", second = "[[radiotherapy]]\ndose_per_fraction = \"2 Gy\"\nfractions = 3\nstart = \"day 20\"\n";
+    CHECK(contains(refusal(first + "[[radiotherapy]]\n"), "'dose_per_fraction' is missing"));
+    CHECK(contains(refusal(first + second), "a second [[radiotherapy]] block without a distribution"));
 }

@@ -70,11 +70,11 @@ void warn_outside(const OrganExposure& organ, patient::Warnings& warnings) {
                                     organ.name, 100.0 * (1.0 - organ.dose_coverage))});
 }
 
-OrganExposure table_exposure(const patient::OrganDvhTable& table, int fractions) {
+OrganExposure table_exposure(const patient::OrganDvhTable& table, double factor) {
     OrganExposure organ;
     organ.name = table.name;
     organ.role = table.role;
-    organ.per_fraction = scaled(dose::to_bins(table), 1.0 / fractions);
+    organ.per_fraction = scaled(dose::to_bins(table), factor);
     return organ;
 }
 
@@ -146,17 +146,38 @@ Result<LesionExposure> lesion_exposure(const patient::Lesion& lesion, const std:
     return exposure;
 }
 
-/// The dosed block: the one whose fractions the grid stands for. Blocks with the same dates are targets of one plan.
-Result<int> dosed_block(const patient::Case& subject) {
+/// The blocks that have a distribution: the first, and those with their own or the first one's scaled. Others with the dates of the
+/// first are targets of its plan.
+Result<std::vector<int>> dosed_blocks(const patient::Case& subject) {
     const auto& blocks = subject.course.radiotherapy;
     if (blocks.empty())
         return bad_input("the dose has no number of fractions", "neither a plan nor a [[radiotherapy]] block says it",
                          "add [[radiotherapy]] with fractions and dose_per_fraction");
-    for (int b = 1; b < static_cast<int>(blocks.size()); ++b)
-        if (subject.course.fraction_times(b) != subject.course.fraction_times(0))
+    std::vector<int> dosed{0};
+    for (int b = 1; b < static_cast<int>(blocks.size()); ++b) {
+        const auto& block = blocks[static_cast<std::size_t>(b)];
+        if (block.dose != nullptr || block.rescale) dosed.push_back(b);
+        else if (subject.course.fraction_times(b) != subject.course.fraction_times(0))
             return bad_input("[[radiotherapy]] blocks 1 and " + std::to_string(b + 1) + " have different dates but there is one dose grid",
-                             "it cannot be told which fraction gives which dose", "describe one phase a case file");
-    return 0;
+                             "it cannot be told which fraction gives which dose",
+                             "say rescale = true or name its dose_file in the later block");
+    }
+    return dosed;
+}
+
+/// Where the dose of one fraction of a block comes from.
+struct Distribution {
+    const patient::DoseGrid* grid = nullptr;  ///< none: DVH tables
+    int fractions = 1;                        ///< of the course that it stands for
+    double scale = 1.0;                       ///< [-]
+};
+
+Distribution distribution_of(const patient::Case& subject, int index) {
+    const auto& blocks = subject.course.radiotherapy;
+    const auto &block = blocks[static_cast<std::size_t>(index)], &first = blocks.front();
+    if (block.dose != nullptr) return {block.dose.get(), block.fractions, 1.0};
+    const auto* grid = subject.anatomy.dose ? &*subject.anatomy.dose : nullptr;
+    return {grid, first.fractions, index == 0 ? 1.0 : block.dose_per_fraction.native() / first.dose_per_fraction.native()};
 }
 
 Result<BlockExposure> block_exposure(const patient::Case& subject, const AnatomyGeometry& geometry, int index,
@@ -166,9 +187,10 @@ Result<BlockExposure> block_exposure(const patient::Case& subject, const Anatomy
     exposure.block = index;
     exposure.fractions = block.fractions;
     set_beam_on(subject, block, exposure, warnings);
-    if (subject.anatomy.dose) {
-        const auto& dose = *subject.anatomy.dose;
-        const double factor = per_fraction_factor(dose, block.fractions) * block.rescale_factor;
+    const auto from = distribution_of(subject, index);
+    if (from.grid != nullptr) {
+        const auto& dose = *from.grid;
+        const double factor = from.scale * per_fraction_factor(dose, from.fractions);
         for (const auto& solid : geometry.solids) {
             exposure.organs.push_back(organ_exposure(solid, dose, factor));
             warn_outside(exposure.organs.back(), warnings);
@@ -176,9 +198,11 @@ Result<BlockExposure> block_exposure(const patient::Case& subject, const Anatomy
         exposure.brain = brain_exposure(geometry, dose, factor);
         set_body(exposure, geometry, dose, factor);
     }
-    for (const auto& table : subject.anatomy.dvh_tables) exposure.organs.push_back(table_exposure(table, block.fractions));
+    for (const auto& table : subject.anatomy.dvh_tables) exposure.organs.push_back(table_exposure(table, from.scale / from.fractions));
     for (const auto& lesion : subject.lesions) {
-        ABSCOPE_TRY(auto one, lesion_exposure(lesion, exposure.organs, block.fractions, warnings));
+        auto given = lesion;
+        if (index > 0) given.dose.reset();  // the dose of the course that a case gives counts once
+        ABSCOPE_TRY(auto one, lesion_exposure(given, exposure.organs, block.fractions, warnings));
         exposure.lesions.push_back(std::move(one));
     }
     return exposure;
@@ -193,9 +217,11 @@ Result<patient::Exposure> compute_exposure(const patient::Case& subject, const A
         return bad_input("there is no dose", "[[radiotherapy]] is prescribed but the anatomy has neither RTDOSE nor DVH tables",
                          "add the RTDOSE of the plan to the folder");
     }
-    ABSCOPE_TRY(const int index, dosed_block(subject));
-    ABSCOPE_TRY(auto block, block_exposure(subject, geometry, index, exposure.warnings));
-    exposure.blocks.push_back(std::move(block));
+    ABSCOPE_TRY(const auto indices, dosed_blocks(subject));
+    for (const int index : indices) {
+        ABSCOPE_TRY(auto block, block_exposure(subject, geometry, index, exposure.warnings));
+        exposure.blocks.push_back(std::move(block));
+    }
     return exposure;
 }
 

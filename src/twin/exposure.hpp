@@ -19,7 +19,8 @@ inline constexpr double irradiated_above_gy = 0.5;
 ///
 /// The dose of one fraction is the course dose divided by the block's fractions (a `*_SESSION` grid is one delivery
 /// already). A structure outside the dose grid receives 0 there and says so through `dose_coverage`.
-/// Errors: a block but no dose; several blocks for one dose grid; a lesion or node that names no structure or role.
+/// A block after the first has a distribution of its own, or that of the first scaled by their doses per fraction.
+/// Errors: a block but no dose; a further block with other dates and no distribution; a lesion or node that names no structure or role.
 Result<patient::Exposure> compute_exposure(const patient::Case& subject, const AnatomyGeometry& geometry);
 
 }  // namespace abscope::twin

@@ -102,15 +102,15 @@ TEST_CASE("exposure: a course dose is divided by the fractions; organs, lesion a
     CHECK(exposure.warnings.empty());
 }
 
-TEST_CASE("exposure: a dose of one delivery is one fraction already; a rescaled block moves everything") {
+TEST_CASE("exposure: a dose of one delivery is one fraction already; a grid that was rescaled is not scaled again") {
     auto subject = linear_case();
     subject.anatomy.dose->summation = patient::DoseSummation::plan_session;
     CHECK(organ(exposure_of(subject).blocks[0], "Heart").mean_gy() == doctest::Approx(dose_gy(50)).epsilon(1e-4));
     subject.anatomy.dose->summation = patient::DoseSummation::fraction;  // one fraction group, all its fractions
-    subject.course.radiotherapy[0].rescale_factor = 1.25;
+    subject.course.radiotherapy[0].rescale_factor = 1.25;  // what the grid's values were multiplied with
     const auto block = exposure_of(subject).blocks[0];
-    CHECK(organ(block, "Heart").mean_gy() == doctest::Approx(1.25 * dose_gy(50) / 3).epsilon(1e-4));
-    CHECK(block.mean_body_dose_gy == doctest::Approx(1.25 * 12.0 / 3).epsilon(1e-5));
+    CHECK(organ(block, "Heart").mean_gy() == doctest::Approx(dose_gy(50) / 3).epsilon(1e-4));
+    CHECK(block.mean_body_dose_gy == doctest::Approx(12.0 / 3).epsilon(1e-5));
 }
 
 TEST_CASE("exposure: the body for EDIC is the External contour within the grid, its remainder what no blood organ takes") {
@@ -230,6 +230,32 @@ TEST_CASE("exposure: what cannot be told is refused") {
     phases.course.radiotherapy[1].start = days(30);
     patient::lay_out_events(phases.course);
     CHECK(refused(phases).find("[[radiotherapy]] blocks 1 and 2 have different dates") == 0);
+}
+
+TEST_CASE("exposure: a later block has the first one's distribution in proportion to its dose, or one of its own") {
+    auto subject = linear_case();
+    subject.lesions.push_back({.name = "far", .structure = "", .volume = cubic_centimetres(2), .dose = gray(3), .site = "liver", .drains_to = ""});
+    auto later = subject.course.radiotherapy[0];
+    later.dose_per_fraction = gray(2);
+    later.fractions = 10;
+    later.start = days(30);
+    later.rescale = true;
+    subject.course.radiotherapy.push_back(later);
+    patient::lay_out_events(subject.course);
+    const auto shared = exposure_of(subject);
+    REQUIRE(shared.blocks.size() == 2);
+    CHECK(shared.blocks[1].block == 1);
+    CHECK(shared.blocks[1].fractions == 10);
+    CHECK(organ(shared.blocks[1], "Heart").mean_gy() == doctest::Approx(0.25 * dose_gy(50) / 3).epsilon(1e-4));
+    CHECK(shared.blocks[1].mean_body_dose_gy == doctest::Approx(0.25 * 12.0 / 3).epsilon(1e-5));
+    CHECK(shared.blocks[0].lesions[1].mean_gy == doctest::Approx(1.0));
+    CHECK(shared.blocks[1].lesions[1].mean_gy == 0.0);  // 3 Gy of the course are given once
+    auto own = linear_dose();
+    for (float& value : own.values) value *= 2.0f;
+    subject.course.radiotherapy[1].rescale = false;
+    subject.course.radiotherapy[1].dose = std::make_shared<const patient::DoseGrid>(own);
+    const auto separate = exposure_of(subject);
+    CHECK(organ(separate.blocks[1], "Heart").mean_gy() == doctest::Approx(2.0 * dose_gy(50) / 10).epsilon(1e-4));
 }
 
 TEST_CASE("exposure to blood: EDIC's means are those of the course; the missing lung is taken as unirradiated") {
