@@ -22,7 +22,7 @@ struct DecisionRow {
     std::string control_irradiated, control_other;
     std::string gain, resolved, p_better;   ///< of control of all lesions; empty for the reference
     std::vector<std::string> toxicity;      ///< one cell an organ, in the order of DecisionPage::organs
-    std::string alc_nadir, visits, window;
+    std::string alc_nadir, alc_recovery, visits, window;
     std::vector<Statement> rules;           ///< rule layer and price of the node
 };
 
@@ -49,9 +49,10 @@ struct DecisionMap {
 struct DecisionPage {
     std::string title, subtitle;
     std::vector<std::pair<std::string, std::string>> facts;
-    std::string answer;                      ///< one paragraph: what follows, or that nothing is resolved
+    Statement answer;                        ///< one paragraph: what follows, or that nothing is resolved
     std::vector<std::string> organs;
     std::vector<DecisionRow> rows;           ///< reference first
+    std::vector<Statement> columns;          ///< where the numbers of the table come from
     std::vector<Statement> conflicts, toxicity, measure;
     std::vector<DecisionBar> tornado;
     double tornado_base = 0.0;               ///< gain of the first alternative [points]

@@ -34,7 +34,7 @@ std::string row_html(const DecisionRow& row, std::size_t number) {
     out += "</td>";
     for (const auto& cell : {row.control_irradiated, row.control_other, row.gain, row.p_better, row.resolved}) out += "<td>" + escape(cell) + "</td>";
     for (const auto& cell : row.toxicity) out += "<td>" + escape(cell) + "</td>";
-    for (const auto& cell : {row.alc_nadir, row.visits, row.window}) out += "<td>" + escape(cell) + "</td>";
+    for (const auto& cell : {row.alc_nadir, row.alc_recovery, row.visits, row.window}) out += "<td>" + escape(cell) + "</td>";
     return out + "</tr>";
 }
 
@@ -42,10 +42,11 @@ std::string schedules_html(const DecisionPage& page) {
     std::string out = "<table class=\"main\"><thead><tr><th></th><th>schedule</th><th>control in the field</th><th>control elsewhere</th><th>gain, points (99 %)</th>"
                       "<th>P(better)</th><th>resolved</th>";
     for (const auto& organ : page.organs) out += "<th>" + escape(organ) + "</th>";
-    out += "<th>lowest ALC 1e9/L</th><th>visits</th><th>window</th></tr></thead><tbody>";
+    out += "<th>lowest ALC 1e9/L</th><th>ALC back at 0.8</th><th>visits</th><th>window</th></tr></thead><tbody>";
     for (std::size_t i = 0; i < page.rows.size(); ++i) out += row_html(page.rows[i], i);
-    return out + "</tbody></table><p class=\"small\">Control, gain and lymphocytes: <a class=\"id\" href=\"#ev-sim\">sim</a>. Toxicity: range over models and over the "
-                 "interaction with checkpoint inhibition, see the appendix. Window: rule layer.</p>";
+    out += "</tbody></table><p class=\"small\">";
+    for (const auto& s : page.columns) out += "<span class=\"column\">" + escape(s.text) + links(s.ids) + "</span> ";
+    return out + "</p>";
 }
 
 std::string rules_html(const DecisionPage& page) {
@@ -81,7 +82,7 @@ std::string table_html(const DecisionTable& table) {
 
 std::string board_html(const DecisionPage& page) {
     return "<header><p class=\"overline\">Decision report for a tumour board · not for clinical use</p><h1>" + escape(page.title) + "</h1><p class=\"subtitle\">" +
-           escape(page.subtitle) + "</p></header>" + facts_html(page) + "<p class=\"answer\">" + escape(page.answer) + "</p><h2>Schedules</h2>" + schedules_html(page) +
+           escape(page.subtitle) + "</p></header>" + facts_html(page) + "<p class=\"answer\">" + escape(page.answer.text) + links(page.answer.ids) + "</p><h2>Schedules</h2>" + schedules_html(page) +
            "<div class=\"columns\"><div><h2>Rules and conflicts</h2>" + rules_html(page) + statements(page.conflicts) + "</div><div><h2>What would change the answer</h2>" +
            tornado_svg(page) + "<h2>Toxicity</h2>" + statements(page.toxicity) + "<h2>Measure next</h2>" + statements(page.measure) + "</div></div>" +
            "<h2>Evidence</h2>" + evidence_html(page) +

@@ -13,9 +13,11 @@ namespace {
 DecisionPage page() {
     DecisionPage p;
     p.title = "Case <b> & \"co\"";
+    p.answer = {"nothing is resolved", {"sim"}};
+    p.columns = {{"control", {"sim"}}};
     p.organs = {"pneumonitis"};
-    p.rows = {{"8 Gy × 3", "", "90 %", "10 %", "", "", "", {"1–2 %"}, "1.2", "11", "II-optimal", {{"rule", {"S-PDL1"}}}},
-              {"5 Gy × 5", "best", "95 %", "12 %", "+3 (1 to 5)", "yes", "0.99", {"1–2 %"}, "1.2", "13", "II", {{"price", {"EXT-lung-sabr"}}}}};
+    p.rows = {{"8 Gy × 3", "", "90 %", "10 %", "", "", "", {"1–2 %"}, "1.2", "never below", "11", "II-optimal", {{"rule", {"S-PDL1"}}}},
+              {"5 Gy × 5", "best", "95 %", "12 %", "+3 (1 to 5)", "yes", "0.99", {"1–2 %"}, "1.2", "day 40", "13", "II", {{"price", {"EXT-lung-sabr"}}}}};
     p.conflicts = {{"two sides", {"S-PDL1", "S-PDL1-conc"}}};
     p.tornado = {{"alpha", -5.0, 8.0}};
     p.evidence = {{"sim", "–", "simulation", ""}, {"S-PDL1", "claim", "text", ""}, {"S-PDL1-conc", "claim", "text", ""}, {"EXT-lung-sabr", "external", "text", "doubt"}};

@@ -79,6 +79,24 @@ Space within(Space space, Reach reach) {
     return space;
 }
 
+/// The seeds, brought back to what a climb may reach; beside them those that use it: each low dose, each set of targets.
+std::vector<Point> starts_of(const Space& space, Reach reach, std::vector<Point> seeds) {
+    const auto low_dose = axis_of(space, "other_lesions_gy"), targets = axis_of(space, "targets");
+    for (auto& seed : seeds) {
+        if (reach != Reach::targets) seed[targets] = 0;
+        if (reach == Reach::plan) seed[low_dose] = 0;
+    }
+    auto starts = seeds;
+    if (reach == Reach::plan) return starts;
+    const auto axis = reach == Reach::low_dose ? low_dose : targets;
+    for (const auto& seed : seeds)
+        for (int i = 1; i < static_cast<int>(space.axes[axis].values.size()); ++i) {
+            starts.push_back(seed);
+            starts.back()[axis] = i;
+        }
+    return starts;
+}
+
 Reach reach_of(const Space& space, const Point& point) {
     if (point[axis_of(space, "targets")] != 0) return Reach::targets;
     return point[axis_of(space, "other_lesions_gy")] != 0 ? Reach::low_dose : Reach::plan;
@@ -125,6 +143,8 @@ std::vector<Choice> choose(const Space& space, const Memory& memory, const Evalu
     };
     add("fewest visits at the same control", with_enough([](const Evaluation& e) { return -static_cast<double>(e.visits) + mean_of(e.all); }));
     add("highest lymphocyte nadir at the same control", with_enough([](const Evaluation& e) { return mean_of(e.alc_nadir); }));
+    if (mean_recovery_day(reference.alc_recovery_day, reference.horizon_day) > 0.0)
+        add("earliest recovery of lymphocytes at the same control", with_enough([](const Evaluation& e) { return -mean_recovery_day(e.alc_recovery_day, e.horizon_day) + mean_of(e.alc_nadir); }));
     return choices;
 }
 
@@ -190,7 +210,7 @@ CaseSearchResult search_case(const SearchCase& fixed, const twin::ImmuneModel& m
         const auto& weights = climbs()[c].weights;
         const auto space = within(result.space, climbs()[c].reach);
         SearchOptions search_options;
-        search_options.seeds = seeds;
+        search_options.seeds = starts_of(space, climbs()[c].reach, seeds);
         search_options.spread_starts = c == 0 ? 12 : 0;
         search_options.climbs = c == 0 ? 2 : 1;
         search_options.budget = budget_of(left, c);

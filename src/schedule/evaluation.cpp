@@ -20,6 +20,7 @@ const double log_response = 3.0 * std::log(0.7), log_progression = 3.0 * std::lo
 constexpr double log_width = 0.25;  ///< of the smooth step in ln volume; ours
 constexpr double step_day = 3.0;
 constexpr double most_low_dose_gy = 4.0;   ///< of the course, to lesions outside the field; upper end of what is called low dose
+constexpr double recovery_scale_day = 180.0;  ///< a recovery that late counts once its weight; ours [d]
 constexpr double effort = 0.01;            ///< of each extra measure in the utility, so that a search takes none for nothing; ours
 
 double below(double log_ratio, double limit) { return 1.0 / (1.0 + std::exp((log_ratio - limit) / log_width)); }
@@ -61,7 +62,7 @@ std::vector<StructuralVariant> structural_variants(const twin::ImmuneModel& base
     return variants;
 }
 
-void read_patient(const twin::Scenario& scenario, const twin::PatientTrajectory& patient, Evaluation& out) {
+void read_patient(const twin::Scenario& scenario, std::span<const double> t_day, const twin::PatientTrajectory& patient, Evaluation& out) {
     double irradiated = 0.0, other = 0.0;
     int irradiated_count = 0, other_count = 0;
     for (std::size_t i = 0; i < scenario.lesions.size(); ++i) {
@@ -80,6 +81,7 @@ void read_patient(const twin::Scenario& scenario, const twin::PatientTrajectory&
     out.all.push_back((irradiated + other) / static_cast<double>(scenario.lesions.size()));
     out.alc_nadir.push_back(*std::min_element(patient.alc_per_nl.begin(), patient.alc_per_nl.end()));
     out.alc_end.push_back(patient.alc_per_nl.back());
+    out.alc_recovery_day.push_back(recovery_day(t_day, patient.alc_per_nl));
 }
 
 double mean_of(const std::vector<double>& values) {
@@ -98,12 +100,13 @@ double utility(const Evaluation& e, const Weights& w) {
     if (!e.broken.empty() || !e.failure.empty()) return -std::numeric_limits<double>::infinity();
     const double other = mean_of(e.other), irradiated = mean_of(e.irradiated);
     return w.irradiated * (std::isnan(irradiated) ? 0.0 : irradiated) + w.other * (std::isnan(other) ? 0.0 : other) -
-           w.toxicity * 0.5 * (e.toxicity_low + e.toxicity_high) - w.lymphopenia * lymphopenia_share(e) - w.visits * e.visits / 30.0 - effort * e.extra_measures;
+           w.toxicity * 0.5 * (e.toxicity_low + e.toxicity_high) - w.lymphopenia * lymphopenia_share(e) -
+           w.recovery * mean_recovery_day(e.alc_recovery_day, e.horizon_day) / recovery_scale_day - w.visits * e.visits / 30.0 - effort * e.extra_measures;
 }
 
 std::vector<double> objectives(const Evaluation& e) {
     const auto or_zero = [](double v) { return std::isnan(v) ? 0.0 : v; };
-    return {or_zero(mean_of(e.irradiated)), or_zero(mean_of(e.other)), mean_of(e.alc_nadir), -0.5 * (e.toxicity_low + e.toxicity_high), -static_cast<double>(e.visits)};
+    return {or_zero(mean_of(e.irradiated)), or_zero(mean_of(e.other)), mean_of(e.alc_nadir), -mean_recovery_day(e.alc_recovery_day, e.horizon_day), -0.5 * (e.toxicity_low + e.toxicity_high), -static_cast<double>(e.visits)};
 }
 
 std::vector<Evaluation> evaluate(const SearchCase& fixed, std::span<const Candidate> candidates, const twin::ImmuneModel& model, const Judges& judges,
@@ -126,7 +129,8 @@ std::vector<Evaluation> evaluate(const SearchCase& fixed, std::span<const Candid
             return;
         }
         e.unfinished = cohort->unfinished;
-        for (const auto& patient : cohort->patients) read_patient(scenario, patient, e);
+        e.horizon_day = scenario.horizon_day;
+        for (const auto& patient : cohort->patients) read_patient(scenario, cohort->channels.t_day, patient, e);
     });
     return out;
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "schedule/alc_recovery.hpp"
 #include "schedule/candidate.hpp"
 #include "schedule/comparison.hpp"
 #include "schedule/limits.hpp"
@@ -39,11 +40,13 @@ struct Evaluation {
     std::vector<double> all;         ///< mean over all lesions of their control [-]
     std::vector<double> alc_nadir;   ///< [1e9/L]
     std::vector<double> alc_end;     ///< at the horizon [1e9/L]
+    std::vector<double> alc_recovery_day;  ///< back at 0.8e9/L for good; 0: never below, infinity: not within the horizon [d]
     std::vector<toxicity::OrganRange> organs;
     std::optional<toxicity::BrainNecrosis> necrosis;  ///< printed, not optimised: its tables end in bounds
     double toxicity_low = 0.0, toxicity_high = 0.0;  ///< worst organ, over its models and over what no plan says [-]
     std::vector<std::string> toxicity_unknown;       ///< what no plan says about its organs; empty: the doses are the plan's
     bool toxicity_incomplete() const { return !toxicity_unknown.empty(); }
+    double horizon_day = 0.0;         ///< how long the patients are followed [d]
     int visits = 0;
     int extra_measures = 0;           ///< of sparing a node, low dose elsewhere, a faster beam, other targets
     int unfinished = 0;
@@ -53,19 +56,20 @@ struct Evaluation {
 
 /// How much each objective counts in the single number that a search climbs.
 struct Weights {
-    double irradiated = 1.0, other = 1.0, toxicity = 1.0, lymphopenia = 0.5, visits = 0.1;
+    double irradiated = 1.0, other = 1.0, toxicity = 1.0, lymphopenia = 0.5, visits = 0.1, recovery = 0.1;
 };
 
 double mean_of(const std::vector<double>& values);
 /// Share of patients with a nadir below 0.5e9/L, smooth over 15 % [-].
 double lymphopenia_share(const Evaluation& evaluation);
-/// w·control − w·(middle of toxicity) − w·lymphopenia − w·visits/30 − 0.01 for each extra measure; −infinity where a limit is broken.
+/// w·control − w·(middle of toxicity) − w·lymphopenia − w·(mean day of recovery)/180 − w·visits/30 − 0.01 for each extra measure;
+/// −infinity where a limit is broken.
 double utility(const Evaluation& evaluation, const Weights& weights);
-/// Larger is better: irradiated, other, mean nadir, −toxicity, −visits.
+/// Larger is better: irradiated, other, mean nadir, −mean day of recovery, −toxicity, −visits.
 std::vector<double> objectives(const Evaluation& evaluation);
 
-/// Adds one patient's control and lymphocytes to an evaluation.
-void read_patient(const twin::Scenario& scenario, const twin::PatientTrajectory& patient, Evaluation& out);
+/// Adds one patient's control and lymphocytes to an evaluation; `t_day` are the days of the trajectory [d].
+void read_patient(const twin::Scenario& scenario, std::span<const double> t_day, const twin::PatientTrajectory& patient, Evaluation& out);
 
 struct Judges {
     const std::vector<toxicity::OrganModel>* organ_models = nullptr;

@@ -86,7 +86,8 @@ DecisionTable pareto(const ScheduleStudy& study) {
 
 DecisionTable adaptive(const schedule::PulseStudy& pulses) {
     const auto& o = pulses.outcome;
-    DecisionTable table{"Adaptive pulses", fmt::format("{} members in the ensemble, {} patients treated; observed: volume, lymphocytes, ctDNA", pulses.options.ensemble, pulses.options.truth), {"", ""}, {}};
+    DecisionTable table{"Adaptive pulses", fmt::format("{} members in the ensemble, {} patients treated, spread of patients × {:.3g}; a Gy costs {:.2g} points of control; observed: volume, lymphocytes, ctDNA", pulses.options.ensemble, pulses.options.truth,
+                                                     pulses.options.spread, 100.0 * pulses.options.cost_per_gy), {"", ""}, {}};
     table.rows = {{"verdict", o.verdict()},
                   {"fixed schedule", pulses.tree.name[static_cast<std::size_t>(o.fixed)]},
                   {"gain over it", fmt::format("{} points ({} to {})", points(o.gain.mean), points(o.gain.low), points(o.gain.high))},

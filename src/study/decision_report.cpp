@@ -59,6 +59,7 @@ void fill_numbers(report::DecisionRow& row, const Evaluation& e) {
     for (const auto& organ : e.organs)
         if (organ.endpoint != "late cardiac mortality") row.toxicity.push_back(range(organ.low, organ.high) + (e.toxicity_incomplete() ? " ?" : ""));
     row.alc_nadir = fmt::format("{:.2f}", schedule::mean_of(e.alc_nadir));
+    if (!e.alc_recovery_day.empty()) row.alc_recovery = schedule::recovery_text(schedule::recovery_of(e.alc_recovery_day), e.horizon_day);
     row.visits = fmt::format("{}", e.visits);
 }
 
@@ -111,9 +112,9 @@ report::DecisionRow row_of(const ScheduleStudy& study, const Alternative& a) {
     return row;
 }
 
-std::string answer_of(const ScheduleStudy& study) {
+Statement answer_of(const ScheduleStudy& study) {
     const auto& all = study.result.alternatives;
-    if (all.empty()) return "The search found no allowed alternative to the reference. Nothing is recommended.";
+    if (all.empty()) return {"The search found no allowed alternative to the reference. Nothing is recommended.", {"sim"}};
     std::string better, open;
     for (std::size_t i = 0; i < all.size(); ++i) {
         auto& list = all[i].gain.low() > 0.0 ? better : open;
@@ -121,7 +122,24 @@ std::string answer_of(const ScheduleStudy& study) {
     }
     std::string out = better.empty() ? "No alternative is resolved as better than the reference in the twin." : "Better than the reference in the twin under both sides of every contested rule: " + better + ".";
     if (!open.empty()) out += " Difference not resolved, or worse: " + open + ".";
-    return out + " This is a simulation, not evidence of benefit; no trial compared these schedules. A clinician decides.";
+    return {out + " This is a simulation, not evidence of benefit; no trial compared these schedules. A clinician decides.", {"sim"}};
+}
+
+/// Where the numbers of the table come from.
+std::vector<Statement> columns_of(const ScheduleStudy& study, const report::DecisionPage& page) {
+    static const std::map<std::string, std::string> claims{{"I", "W1"}, {"gray", "W1gray"}, {"II", "W2"}, {"II-optimal", "W2opt"}, {"TREX1-attenuated", "TREX1"}, {"III", "W3"}, {"unclassified", "Wgap"}};
+    std::set<std::string> windows;
+    for (const auto& row : page.rows)
+        for (const auto& [name, id] : claims)
+            if ((" + " + row.window + " + ").find(" + " + name + " + ") != std::string::npos) windows.insert(id);
+    std::vector<std::string> toxicity{"sim"};
+    for (const auto& organ : study.result.reference_evaluation.organs) {
+        if (organ.organ == "lungs") toxicity.insert(toxicity.end(), {"EXT-lung-ntcp", "EXT-lung-quantec"});
+        if (organ.organ == "oesophagus") toxicity.emplace_back("EXT-oes-ntcp");
+    }
+    return {{"Control, gain, lymphocytes: simulation; ALC back at 0.8: day from which the median patient stays at 0.8e9/L or more (CTCAE 5.0, grade 1 or none).", {"sim"}},
+            {"Toxicity: range over models and over the interaction with checkpoint inhibition; ?: a bound, organ doses of no plan.", toxicity},
+            {"Window: rule layer.", {windows.begin(), windows.end()}}};
 }
 
 std::vector<Statement> conflicts_of(const ScheduleStudy& study, const report::DecisionPage& page) {
@@ -189,8 +207,9 @@ void collect(std::set<std::string>& ids, const std::vector<Statement>& list) {
 
 std::vector<report::EvidenceRow> evidence_of(const report::DecisionPage& page) {
     std::set<std::string> ids;
-    for (const auto* list : {&page.conflicts, &page.toxicity, &page.measure}) collect(ids, *list);
+    for (const auto* list : {&page.conflicts, &page.toxicity, &page.measure, &page.columns}) collect(ids, *list);
     for (const auto& row : page.rows) collect(ids, row.rules);
+    ids.erase("sim");
     std::vector<report::EvidenceRow> rows{{"sim", "–", "simulation by the twin (model T2, human set, hand-scaled from mice): not evidence", ""}};
     for (const auto& id : ids)
         if (const auto* entry = evidence_entries().find(id)) rows.push_back({id, entry->level.empty() ? std::string(evidence::kind_name(entry->kind)) : "OCEBM " + entry->level, entry->text, entry->flag});
@@ -221,6 +240,7 @@ report::DecisionPage decision_page(const ScheduleStudy& study) {
     page.rows.push_back(std::move(reference));
     for (const auto& a : r.alternatives) page.rows.push_back(row_of(study, a));
     page.answer = answer_of(study);
+    page.columns = columns_of(study, page);
     page.conflicts = conflicts_of(study, page);
     page.toxicity = toxicity_of(study);
     page.measure = measurements(study);

@@ -25,7 +25,8 @@ TEST_CASE("[property] decision report of the embedded case: no statement without
             for (const auto& id : statement.ids) CHECK_MESSAGE((id == "sim" || evidence_entries().find(id) != nullptr), id);
         }
     };
-    for (const auto* list : {&page.conflicts, &page.toxicity, &page.measure}) check(*list);
+    for (const auto* list : {&page.conflicts, &page.toxicity, &page.measure, &page.columns}) check(*list);
+    check({page.answer});
     for (const auto& row : page.rows) check(row.rules);
     CHECK(page.rows.size() == study->result.alternatives.size() + 1);
     for (const auto& alternative : study->result.alternatives) {

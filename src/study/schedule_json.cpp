@@ -25,6 +25,18 @@ JsonValue gain_json(const schedule::StructuralGain& gain) {
                               {"variants", std::move(variants)}});
 }
 
+JsonValue recovery_json(const Evaluation& e) {
+    if (e.alc_recovery_day.empty()) return nullptr;
+    using Median = schedule::Recovery::Median;
+    const auto r = schedule::recovery_of(e.alc_recovery_day);
+    return JsonValue::object({{"threshold_per_nl", schedule::recovered_per_nl},
+                              {"median", r.median == Median::never_below ? "never_below" : r.median == Median::recovered ? "recovered" : "not_within_horizon"},
+                              {"median_day", r.median == Median::recovered ? JsonValue(r.median_day) : JsonValue(nullptr)},
+                              {"p_never_below", r.never_below},
+                              {"p_not_recovered", r.not_recovered},
+                              {"horizon_day", e.horizon_day}});
+}
+
 JsonValue outcomes_json(const Evaluation& e) {
     auto organs = JsonValue::array();
     for (const auto& organ : e.organs) organs.push(JsonValue::object({{"organ", organ.organ}, {"endpoint", organ.endpoint}, {"p_low", organ.low}, {"p_high", organ.high}}));
@@ -33,6 +45,7 @@ JsonValue outcomes_json(const Evaluation& e) {
                               {"control_all", schedule::mean_of(e.all)},
                               {"alc_nadir_per_nl", schedule::mean_of(e.alc_nadir)},
                               {"alc_end_per_nl", schedule::mean_of(e.alc_end)},
+                              {"alc_recovery", recovery_json(e)},
                               {"p_lymphopenia", schedule::lymphopenia_share(e)},
                               {"toxicity_low", e.toxicity_low},
                               {"toxicity_high", e.toxicity_high},
@@ -96,6 +109,9 @@ JsonValue adaptive_json(const schedule::PulseStudy& pulses) {
                               {"fixed", pulses.tree.name[static_cast<std::size_t>(o.fixed)]},
                               {"ensemble", pulses.options.ensemble},
                               {"treated", pulses.options.truth},
+                              {"cost_per_gy", pulses.options.cost_per_gy},
+                              {"spread", pulses.options.spread},
+                              {"wait_day", pulses.options.wait_day},
                               {"gain", gain(o.gain)},
                               {"headroom", gain(o.headroom)},
                               {"effective_members", schedule::mean_of(o.effective_members)}});

@@ -134,7 +134,10 @@ Result<ScheduleStudy> run_schedule_study(const ScheduleRequest& request, const P
     study.lymphopenia = toxicity::lymphopenia_sides(host.alc ? value_as<GigaPerLitre>(*host.alc) : 1.5, nadir, severe / n, fourth / n);
     if (request.adaptive) {
         schedule::PulseOptions options;
-        options.seed = request.search.seed;
+        options.seed = options.adaptive.seed = request.search.seed;
+        options.cost_per_gy = request.pulse_cost_per_gy;
+        options.spread = request.pulse_spread;
+        options.wait_day = request.pulse_wait_day;
         ABSCOPE_TRY(study.pulses, schedule::adaptive_pulses(study.fixed, model, options));
     }
     return study;

@@ -18,6 +18,9 @@ struct ScheduleRequest {
     std::filesystem::path case_file;
     schedule::CaseSearchOptions search;
     bool adaptive = false;
+    double pulse_cost_per_gy = 0.0;  ///< of the adaptive mode: what one Gy takes from the control [1/Gy]
+    double pulse_spread = 1.0;       ///< factor on the spread of its virtual patients [-]
+    double pulse_wait_day = 7.0;     ///< from a pulse to what is observed [d]
 };
 
 struct ScheduleStudy {

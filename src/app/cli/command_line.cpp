@@ -265,13 +265,14 @@ void Parser::add_schedule() {
                      "  abscope schedule case.toml\n  abscope schedule case.toml --report decision.html\n"
                      "  abscope schedule case.toml --adaptive --json");
     sub->add_option("CASE", schedule.case_file, "case file (docs/formats/case-file.md)")->required();
-    sub->add_option("--budget", schedule.budget, "candidates that the search simulates (default 900)")
-        ->check(CLI::Range(20, 100000))
-        ->type_name("N");
-    sub->add_option("--patients", schedule.patients, "virtual patients of every number shown (default 128)")
-        ->check(CLI::Range(16, 10000))
-        ->type_name("N");
-    sub->add_flag("--adaptive", schedule.adaptive, "also pulses chosen from what is observed (PULSAR)");
+    sub->add_option("--budget", schedule.budget, "candidates that the search simulates (default 900)")->check(CLI::Range(20, 100000))->type_name("N");
+    sub->add_option("--patients", schedule.patients, "virtual patients of every number shown (default 128)")->check(CLI::Range(16, 10000))->type_name("N");
+    auto* adaptive = sub->add_flag("--adaptive", schedule.adaptive, "also pulses chosen from what is observed (PULSAR)");
+    sub->add_option("--pulse-cost", schedule.pulse_cost, "what one Gy of a pulse costs, in points of control; above 0 pulses may be left out or doubled (default 0)")
+        ->check(CLI::Range(0.0, 100.0))->needs(adaptive)->type_name("POINTS");
+    sub->add_option("--pulse-spread", schedule.pulse_spread, "factor on how far the virtual patients of --adaptive differ (default 1)")->check(CLI::Range(0.01, 10.0))->needs(adaptive)->type_name("FACTOR");
+    sub->add_option("--pulse-wait", schedule.pulse_wait, "days from a pulse to what is observed and decided (default 7)")
+        ->check(CLI::Range(1, 84))->needs(adaptive)->type_name("DAYS");
     sub->add_option("--report", schedule.report, "decision report for a tumour board: this HTML file")->type_name("FILE");
 }
 

@@ -93,6 +93,9 @@ struct ScheduleOptions {
     int budget = 900;
     int patients = 128;
     bool adaptive = false;
+    double pulse_cost = 0.0;    ///< of one Gy [points of control]
+    double pulse_spread = 1.0;  ///< factor on the spread of virtual patients [-]
+    int pulse_wait = 7;         ///< from a pulse to what is observed [d]
     std::string report;  ///< file of the decision report (HTML); empty: none
 };
 

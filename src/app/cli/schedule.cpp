@@ -15,12 +15,16 @@ namespace {
 
 std::string points(double share) { return std::isnan(share) ? "–" : fmt::format("{:+.1f}", 100.0 * share); }
 
+std::string recovery(const schedule::Evaluation& e) {
+    return e.alc_recovery_day.empty() ? "–" : schedule::recovery_text(schedule::recovery_of(e.alc_recovery_day), e.horizon_day);
+}
+
 void add_row(Table& table, const std::string& name, const schedule::Evaluation& e, const schedule::StructuralGain* gain) {
     table.row({name, percent(schedule::mean_of(e.irradiated)), percent(schedule::mean_of(e.other)),
                gain == nullptr ? "" : fmt::format("{} ({} to {})", points(gain->gain.front().mean), points(gain->low()), points(gain->high())),
                gain == nullptr ? "" : gain->resolved() ? "yes" : "not resolved",
                gain == nullptr ? "" : fmt::format("{:.2f}–{:.2f}", gain->p_better_low(), gain->p_better_high()),
-               fmt::format("{:.2f}", schedule::mean_of(e.alc_nadir)), fmt::format("{}–{}{}", percent(e.toxicity_low), percent(e.toxicity_high), e.toxicity_incomplete() ? " ?" : ""), fmt::format("{}", e.visits)});
+               fmt::format("{:.2f}", schedule::mean_of(e.alc_nadir)), recovery(e), fmt::format("{}–{}{}", percent(e.toxicity_low), percent(e.toxicity_high), e.toxicity_incomplete() ? " ?" : ""), fmt::format("{}", e.visits)});
 }
 
 /// Brain necrosis of a schedule over all readings; empty where no brain is contoured.
@@ -47,7 +51,7 @@ std::string alternative_text(const study::ScheduleStudy& study, const schedule::
 std::string schedule_text(const study::ScheduleStudy& study, bool style, int width) {
     using enum Table::Align;
     const auto& r = study.result;
-    Table table({{"schedule"}, {"control in field", right}, {"elsewhere", right}, {"gain, points (99 %)", right}, {"resolved"}, {"P(better)", right}, {"ALC nadir", right}, {"worst organ", right}, {"visits", right}});
+    Table table({{"schedule"}, {"control in field", right}, {"elsewhere", right}, {"gain, points (99 %)", right}, {"resolved"}, {"P(better)", right}, {"ALC nadir", right}, {"ALC ≥ 0.8"}, {"worst organ", right}, {"visits", right}});
     add_row(table, "reference", r.reference_evaluation, nullptr);
     for (std::size_t i = 0; i < r.alternatives.size(); ++i) add_row(table, fmt::format("{}", i + 1), r.alternatives[i].evaluation, &r.alternatives[i].gain);
     std::string out = bold(study.loaded.subject.name, style) + "\n\n  reference  " + schedule::describe(study.fixed, r.reference) + "\n\n" + table.text(style) + "\n" + necrosis_line(r.reference_evaluation, width);
@@ -60,6 +64,7 @@ std::string schedule_text(const study::ScheduleStudy& study, bool style, int wid
                                           points(o.headroom.mean), study.pulses->tree.name[static_cast<std::size_t>(o.fixed)]), width, 2);
     }
     out += "\n";
+    out += wrapped("· ALC ≥ 0.8: day from which the lymphocytes of the median patient stay at 0.8e9/L or more (CTCAE 5.0, grade 1 or none), from the first day of treatment", width, 2);
     for (const auto& note : study.notes) out += wrapped("· " + note, width, 2);
     return out + fmt::format("\n  {} candidates simulated of {:.0f}; {} virtual patients, seed {}; calibrated by hand for humans: read differences, not values.\n"
                              "  Not for clinical use.\n",
@@ -75,6 +80,9 @@ Result<void> run_schedule(const ScheduleOptions& options, const GlobalOptions& g
     request.search.final_patients = options.patients;
     request.search.seed = global.seed;
     request.adaptive = options.adaptive;
+    request.pulse_cost_per_gy = 0.01 * options.pulse_cost;
+    request.pulse_spread = options.pulse_spread;
+    request.pulse_wait_day = options.pulse_wait;
     ABSCOPE_TRY(const auto study, study::run_schedule_study(request, terminal.progress()));
     terminal.end_progress();
     terminal.warn(study.loaded.subject.warnings);
