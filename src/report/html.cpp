@@ -32,8 +32,8 @@ std::string render_html(const StudyResult& study) {
     const Context context{study, StructureStyles(study)};
     std::vector<Section> sections;
     for (const auto make : {plan_section, dvh_section, blood_section, count_section, windows_section, timeline_section,
-                            lesions_section, twin_section, toxicity_section, notes_section, parameters_section, evidence_section,
-                            reproduce_section, glossary_section})
+                            lesions_section, twin_section, toxicity_section, biomarkers_section, notes_section, parameters_section,
+                            evidence_section, reproduce_section, glossary_section})
         sections.push_back(make(context));
     std::string page = head(study) + "<body>\n<p class=\"banner\" role=\"note\">Research software. Not for clinical use.</p>\n";
     page += "<div class=\"shell\">\n" + navigation(sections) + "<main>\n" + header_html(context);

@@ -19,6 +19,7 @@ Section timeline_section(const Context& context);    ///< everything given, on o
 Section lesions_section(const Context& context);     ///< lesions and draining nodes
 Section twin_section(const Context& context);        ///< the place of the twin's trajectories
 Section toxicity_section(const Context& context);    ///< organs at risk, brain necrosis, bowel
+Section biomarkers_section(const Context& context);  ///< records and their use
 Section notes_section(const Context& context);       ///< warnings and assumptions
 Section parameters_section(const Context& context);  ///< every parameter, references
 Section evidence_section(const Context& context);    ///< entries behind the ids

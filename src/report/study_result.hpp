@@ -133,6 +133,19 @@ struct Provenance {
     std::vector<InputDigest> inputs;
 };
 
+/// A laboratory value or biomarker, and what was done with it.
+struct BiomarkerRow {
+    std::string name;
+    double value = 0.0;                ///< [unit]
+    std::string unit, category, assay; ///< category: in place of the number, "MSI-H"; both may be empty
+    double day = 0.0;                  ///< of the course [d]
+    std::optional<double> cut_off;     ///< [unit]
+    std::string cut_off_evidence;      ///< id of the entry; empty: the assay's own
+    std::optional<bool> above;         ///< at or above the cut-off
+    bool used = false;                 ///< it set an input of a model
+    std::string use;                   ///< which, or that no model uses it
+};
+
 /// An evidence entry that something in the report rests on; its id is a link target.
 struct EvidenceRow {
     std::string id, level, text, flag;
@@ -164,6 +177,7 @@ struct StudyResult {
     std::vector<ReportedParameter> parameters;
     std::vector<Reference> references;
     std::vector<EvidenceRow> evidence;
+    std::vector<BiomarkerRow> biomarkers;
     patient::Warnings warnings;  ///< of all stages together; those of subject, exposure and blood are not added again
     Provenance provenance;
     bool analytic_phantom = false;  ///< the anatomy and dose are analytic, not a patient's: said on every page

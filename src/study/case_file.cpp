@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "io/toml.hpp"
+#include "study/biomarker_records.hpp"
 #include "study/case_sections.hpp"
 #include "study/fields.hpp"
 
@@ -197,7 +198,7 @@ Result<void> read_treatment(const Node& document, const fs::path& folder, CaseFi
 
 Result<CaseFile> parse_case_file(const Document& document, const fs::path& folder) {
     ABSCOPE_CHECK_OK(document.only_known_keys({"case", "anatomy", "lesion", "radiotherapy", "immunotherapy",
-                                               "host", "systemic", "surgery", "prior_radiotherapy"}));
+                                               "host", "biomarker", "systemic", "surgery", "prior_radiotherapy"}));
     CaseFile out;
     if (const auto* table = document.find("case")) {
         ABSCOPE_CHECK_OK(table->only_known_keys({"name", "notes"}));
@@ -211,8 +212,14 @@ Result<CaseFile> parse_case_file(const Document& document, const fs::path& folde
             "add [anatomy] with dicom = \"folder/\", phantom = \"thorax\" or dvh = \"folder/\"");
     ABSCOPE_CHECK_OK(read_anatomy(*anatomy, folder, out));
     if (const auto* table = document.find("host")) {
-        ABSCOPE_TRY(out.host, read_host(*table, folder, out.warnings));
+        ABSCOPE_CHECK_OK(read_host(*table, folder, out));
     }
+    ABSCOPE_TRY(const auto records, tables(document, "biomarker"));
+    for (const auto* item : records) {
+        ABSCOPE_TRY(auto record, read_biomarker(*item));
+        out.biomarkers.push_back(std::move(record));
+    }
+    take_records(out.biomarkers, out.host);
     ABSCOPE_CHECK_OK(read_lesions(document, out));
     ABSCOPE_CHECK_OK(read_treatment(document, folder, out));
     return out;

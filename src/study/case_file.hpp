@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/document.hpp"
+#include "evidence/biomarker.hpp"
 #include "patient/case.hpp"
 #include "study/anatomy_files.hpp"
 
@@ -51,6 +52,8 @@ struct CaseFile {
     std::vector<patient::ImmunotherapyBlock> immunotherapy;
     std::vector<patient::OtherTreatment> other;
     patient::Host host;
+    std::vector<evidence::Biomarker> biomarkers;  ///< of [[biomarker]] and of the bundle that [host] names; taken into the host where it has an input
+    std::vector<std::filesystem::path> host_files;  ///< that [host] names
     patient::Warnings warnings;  ///< of files that [host] names
 };
 

@@ -86,8 +86,8 @@ Result<patient::CountSample> read_sample(const Node& table) {
     return sample;
 }
 
-/// fhir = "labs.json", fhir_day_zero = "2026-03-02": counts that the case does not say itself.
-Result<void> read_fhir(const Node& table, const std::filesystem::path& folder, patient::Host& host, patient::Warnings& warnings) {
+/// fhir = "labs.json", fhir_day_zero = "2026-03-02": records with dates.
+Result<void> read_fhir(const Node& table, const std::filesystem::path& folder, CaseFile& out) {
     const auto* file = table.find("fhir");
     if (file == nullptr) return {};
     ABSCOPE_TRY(const auto name, file->as_text());
@@ -95,19 +95,20 @@ Result<void> read_fhir(const Node& table, const std::filesystem::path& folder, p
     if (zero == nullptr)
         return table.error("'fhir_day_zero' is missing", "the bundle has dates, the case has days", "write for example fhir_day_zero = \"2026-03-02\"");
     ABSCOPE_TRY(const auto date, zero->as_text());
-    ABSCOPE_TRY(const auto labs, read_fhir_bundle(folder / name, date));
-    take_counts(labs, host);
-    warnings.insert(warnings.end(), labs.warnings.begin(), labs.warnings.end());
+    ABSCOPE_TRY(auto labs, read_fhir_bundle(folder / name, date));
+    out.biomarkers = std::move(labs.biomarkers);
+    out.host_files.push_back(folder / name);
+    out.warnings.insert(out.warnings.end(), labs.warnings.begin(), labs.warnings.end());
     return {};
 }
 
 }  // namespace
 
-Result<patient::Host> read_host(const Node& table, const std::filesystem::path& folder, patient::Warnings& warnings) {
+Result<void> read_host(const Node& table, const std::filesystem::path& folder, CaseFile& out) {
     ABSCOPE_CHECK_OK(
         table.only_known_keys({"alc", "anc", "weight", "height", "age", "sex", "histology", "steroid", "prior_alc",
                                "fhir", "fhir_day_zero"}));
-    patient::Host host;
+    auto& host = out.host;
     ABSCOPE_TRY(host.alc, optional_quantity<CellConcentration>(table, "alc", lymphocytes, "1.4e9/L"));
     ABSCOPE_TRY(host.anc, optional_quantity<CellConcentration>(table, "anc", neutrophils, "4.2e9/L"));
     ABSCOPE_TRY(host.weight, optional_quantity<Mass>(table, "weight", body_mass, "72 kg"));
@@ -131,8 +132,7 @@ Result<patient::Host> read_host(const Node& table, const std::filesystem::path& 
         ABSCOPE_TRY(auto sample, read_sample(*item));
         host.prior_alc.push_back(sample);
     }
-    ABSCOPE_CHECK_OK(read_fhir(table, folder, host, warnings));
-    return host;
+    return read_fhir(table, folder, out);
 }
 
 }  // namespace abscope::study

@@ -5,8 +5,8 @@
 
 namespace abscope::study {
 
-/// `folder` is where a file that [host] names is looked for.
-Result<patient::Host> read_host(const Node& table, const std::filesystem::path& folder, patient::Warnings& warnings);
+/// [host] into `out`: host, and of a file that it names, looked for in `folder`, biomarkers and warnings.
+Result<void> read_host(const Node& table, const std::filesystem::path& folder, CaseFile& out);
 Result<RadiotherapyEntry> read_radiotherapy(const Node& table);
 Result<patient::ImmunotherapyBlock> read_immunotherapy(const Node& table);
 Result<patient::OtherTreatment> read_systemic(const Node& table);

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "core/version.hpp"
+#include "study/biomarker_records.hpp"
 #include "study/blood_study.hpp"
 #include "study/dvh_study.hpp"
 #include "study/references.hpp"
@@ -133,6 +134,8 @@ void add_evidence(StudyOutcome& outcome) {
     std::vector<std::string> ids = outcome.result.toxicity ? evidence_of(*outcome.result.toxicity) : std::vector<std::string>();
     for (const auto& assessment : outcome.assessments) ids.insert(ids.end(), assessment.sources.begin(), assessment.sources.end());
     for (const auto& boundary : windows::embedded_rules().boundaries) ids.insert(ids.end(), boundary.sources.begin(), boundary.sources.end());
+    for (const auto& row : outcome.result.biomarkers)
+        if (!row.cut_off_evidence.empty()) ids.push_back(row.cut_off_evidence);
     outcome.result.evidence = evidence_rows(ids);
 }
 
@@ -169,6 +172,7 @@ Result<StudyOutcome> compute_study(LoadedCase loaded, std::uint64_t seed, const 
     StudyOutcome outcome;
     auto& result = outcome.result;
     result.subject = std::move(loaded.subject);
+    result.biomarkers = biomarker_rows(loaded.file.biomarkers, result.subject.host);
     result.warnings = result.subject.warnings;
     result.analytic_phantom = loaded.file.anatomy.kind == AnatomySource::Kind::phantom;
     const auto& block = result.subject.course.radiotherapy.front();

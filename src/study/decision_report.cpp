@@ -9,6 +9,7 @@
 
 #include "core/version.hpp"
 #include "report/decision.hpp"
+#include "study/biomarker_records.hpp"
 #include "study/decision_appendix.hpp"
 #include "study/decision_tables.hpp"
 #include "windows/assessment.hpp"
@@ -227,6 +228,9 @@ report::DecisionPage decision_page(const ScheduleStudy& study) {
     for (const auto& lesion : study.fixed.scenario.lesions)
         page.facts.emplace_back(lesion.name, fmt::format("{:.1f} cm3{}{}", lesion.volume_cc, lesion.site.empty() ? "" : ", " + lesion.site, lesion.irradiated ? ", irradiated" : ""));
     page.facts.emplace_back("ALC", host.alc ? fmt::format("{:.2f}e9/L", value_as<GigaPerLitre>(*host.alc)) : "not given");
+    for (const auto& row : biomarker_rows(study.loaded.file.biomarkers, host))
+        page.facts.emplace_back(row.name, fmt::format("{}{}{}: {}", row.category.empty() ? fmt::format("{:.3g} {}", row.value, row.unit == "1" ? "" : row.unit) : row.category, row.assay.empty() ? "" : ", " + row.assay,
+                                                      row.day == 0.0 ? "" : fmt::format(", day {:.0f}", row.day), row.used ? "used" : "context"));
     page.facts.emplace_back("virtual patients", fmt::format("{}", r.reference_evaluation.all.size()));
     page.facts.emplace_back("followed for", fmt::format("{:.0f} d", study.fixed.scenario.horizon_day));
     page.organs = organ_names(r.reference_evaluation);

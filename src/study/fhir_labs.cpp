@@ -16,10 +16,22 @@ namespace {
 using evidence::Biomarker;
 using evidence::BiomarkerKind;
 
-/// LOINC codes of the kinds that have one here; other kinds are known by their exact name in code.text.
+/// LOINC codes of the kinds that have one here [@loinc]; other kinds are known by their exact name in code.text.
 const std::map<std::string, std::string>& loinc() {
-    static const std::map<std::string, std::string> codes{{"731-0", "ALC"}, {"26474-7", "ALC"}, {"751-8", "ANC"}, {"26499-4", "ANC"}, {"94076-7", "TMB"}};
+    static const std::map<std::string, std::string> codes{{"731-0", "ALC"},      {"26474-7", "ALC"},  {"751-8", "ANC"}, {"26499-4", "ANC"}, {"94076-7", "TMB"},
+                                                          {"1751-7", "albumin"}, {"2532-0", "LDH"},   {"1988-5", "CRP"}, {"29463-7", "weight"}, {"81695-9", "MSI"}};
     return codes;
+}
+
+/// The state of microsatellites of a coded answer: LOINC answers of 81695-9, or the text itself.
+std::string category_of(const Node& concept_node) {
+    static const std::map<std::string, std::string> answers{{"LA14122-8", "MSS"}, {"LA26203-2", "MSI-H"}};
+    if (const auto* codings = concept_node.find("coding"))
+        for (const auto& coding : codings->items())
+            if (const auto* code = coding.find("code"); code != nullptr && code->is_text())
+                if (const auto found = answers.find(*code->as_text()); found != answers.end()) return found->second;
+    const auto* text = concept_node.find("text");
+    return text != nullptr && text->is_text() ? *text->as_text() : std::string();
 }
 
 std::string text_of(const Node& table, std::string_view key) {
@@ -70,6 +82,16 @@ Result<std::optional<Biomarker>> read_observation(const Node& observation, const
     };
     const auto status = text_of(observation, "status");
     if (status != "final" && status != "amended" && status != "corrected") return skip("its status is '" + status + "', only final, amended and corrected results count");
+    const auto date = text_of(observation, "effectiveDateTime");
+    if (date.empty()) return skip("it has no date");
+    ABSCOPE_TRY(const int day, days_between(day_zero, date));
+    std::string assay;
+    if (const auto* method = observation.find("method")) assay = text_of(*method, "text");
+    if (const auto* answer = observation.find("valueCodeableConcept"); answer != nullptr && name == "MSI") {
+        auto made = evidence::make_category(name, category_of(*answer), assay, days(day));
+        if (!made.ok()) return skip("its answer is none of MSI-H, MSI-L, MSS, dMMR, pMMR");
+        return std::optional<Biomarker>(std::move(made).value());
+    }
     const auto* quantity = observation.find("valueQuantity");
     if (quantity == nullptr) return skip("it has no valueQuantity");
     if (const auto comparator = text_of(*quantity, "comparator"); !comparator.empty()) return skip("the value is only known to be " + comparator + " a limit");
@@ -77,11 +99,6 @@ Result<std::optional<Biomarker>> read_observation(const Node& observation, const
     auto unit = text_of(*quantity, "code");
     if (unit.empty()) unit = text_of(*quantity, "unit");
     if (name.starts_with("NLR") && unit.empty()) unit = "1";
-    const auto date = text_of(observation, "effectiveDateTime");
-    if (date.empty()) return skip("it has no date");
-    ABSCOPE_TRY(const int day, days_between(day_zero, date));
-    std::string assay;
-    if (const auto* method = observation.find("method")) assay = text_of(*method, "text");
     auto made = evidence::make_biomarker(name, value, unit, assay, days(day));
     if (!made.ok()) return std::move(made).error().within(observation.location().text());
     return std::optional<Biomarker>(std::move(made).value());
@@ -118,20 +135,6 @@ Result<FhirLabs> read_fhir_bundle(const Document& bundle, const std::string& day
 Result<FhirLabs> read_fhir_bundle(const std::filesystem::path& path, const std::string& day_zero) {
     ABSCOPE_TRY(const auto document, io::read_json(path));
     return read_fhir_bundle(document, day_zero).within("reading the FHIR bundle '" + path.string() + "'");
-}
-
-void take_counts(const FhirLabs& labs, patient::Host& host) {
-    std::optional<CellConcentration> alc, anc;
-    for (const auto& b : labs.biomarkers) {
-        if (b.time > days(0)) continue;
-        if (b.kind == BiomarkerKind::lymphocytes) {
-            if (host.prior_alc.empty() || host.prior_alc.back().time <= b.time) host.prior_alc.push_back({b.time, giga_per_litre(b.value)});
-            alc = giga_per_litre(b.value);
-        }
-        if (b.kind == BiomarkerKind::neutrophils) anc = giga_per_litre(b.value);
-    }
-    if (!host.alc) host.alc = alc;
-    if (!host.anc) host.anc = anc;
 }
 
 }  // namespace abscope::study

@@ -8,7 +8,6 @@
 
 #include "core/document.hpp"
 #include "evidence/biomarker.hpp"
-#include "patient/host.hpp"
 #include "patient/warning.hpp"
 
 namespace abscope::study {
@@ -26,8 +25,5 @@ Result<FhirLabs> read_fhir_bundle(const std::filesystem::path& path, const std::
 
 /// Days from one date to another, "YYYY-MM-DD" (a time of day behind it is ignored) [d].
 Result<int> days_between(const std::string& from, const std::string& to);
-
-/// Fills what the host does not say: the last count up to day 0, and the earlier ones as the series before treatment.
-void take_counts(const FhirLabs& labs, patient::Host& host);
 
 }  // namespace abscope::study

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "io/json.hpp"
+#include "study/biomarker_records.hpp"
 #include "study/fhir_labs.hpp"
 
 using namespace abscope;
@@ -35,13 +36,14 @@ TEST_CASE("FHIR: counts with dates and units; the last one before treatment is t
     CHECK(labs->ignored == 1);
     CHECK(labs->biomarkers[0].time == days(-29));
     patient::Host host;
-    take_counts(*labs, host);
+    auto records = labs->biomarkers;
+    take_records(records, host);
     CHECK(host.alc->native() == doctest::Approx(1.6));
     CHECK(host.anc->native() == doctest::Approx(4.4));
     CHECK(host.prior_alc.size() == 2);
     patient::Host told;
     told.alc = giga_per_litre(1.1);
-    take_counts(*labs, told);
+    take_records(records, told);
     CHECK(told.alc->native() == doctest::Approx(1.1));
 }
 
@@ -53,6 +55,59 @@ TEST_CASE("FHIR: biomarkers by their exact name, with assay; a name that says to
     CHECK(labs->biomarkers[0].kind == evidence::BiomarkerKind::pdl1_tumour_proportion);
     CHECK(labs->biomarkers[0].assay == "22C3");
     CHECK(labs->ignored == 1);
+}
+
+TEST_CASE("FHIR: albumin, weight, LDH, CRP, burden and microsatellites by LOINC code, in the units of UCUM") {
+    const auto coded = [](const char* code) { return std::string(R"({"coding": [{"system": "http://loinc.org", "code": ")") + code + R"("}]})"; };
+    const auto labs = read(observation(coded("1751-7"), R"({"value": 3.4, "code": "g/dL"})", "2026-02-28") + "," +
+                           observation(coded("29463-7"), R"({"value": 81, "code": "kg"})", "2026-02-28") + "," +
+                           observation(coded("2532-0"), R"({"value": 310, "code": "U/L"})", "2026-02-28") + "," +
+                           observation(coded("1988-5"), R"({"value": 14, "code": "mg/L"})", "2026-02-28") + "," +
+                           observation(coded("94076-7"), R"({"value": 12, "code": "1/1000000{Base}"})", "2026-02-28") + "," +
+                           R"({"resource": {"resourceType": "Observation", "status": "final", "effectiveDateTime": "2026-02-28", "code": )" + coded("81695-9") +
+                           R"(, "valueCodeableConcept": {"coding": [{"system": "http://loinc.org", "code": "LA26203-2"}]}}})");
+    REQUIRE(labs.ok());
+    REQUIRE(labs->biomarkers.size() == 6);
+    CHECK(labs->warnings.empty());
+    auto records = labs->biomarkers;
+    patient::Host host;
+    take_records(records, host);
+    CHECK(*host.albumin_g_per_l == doctest::Approx(34.0));
+    CHECK(value_as<Kilogram>(*host.weight) == doctest::Approx(81.0));
+    int used = 0;
+    for (const auto& row : biomarker_rows(records, host)) {
+        used += row.used;
+        CHECK(row.used == row.use.starts_with("used: "));
+        if (row.name == "MSI") CHECK(row.category == "MSI-H");
+        if (row.name == "TMB") CHECK(*row.above);
+    }
+    CHECK(used == 2);
+    CHECK_FALSE(read(observation(coded("1751-7"), R"({"value": 3.4, "code": "g/L"})", "2026-02-28")).ok());
+}
+
+TEST_CASE("records: the last before treatment counts, the case's own value stands, the ratio is derived") {
+    std::vector<evidence::Biomarker> records{*evidence::make_biomarker("ALC", 1.8, "1e9/L", "", days(-20)), *evidence::make_biomarker("ALC", 1.2, "1e9/L", "", days(-2)),
+                                             *evidence::make_biomarker("ALC", 0.5, "1e9/L", "", days(12)), *evidence::make_biomarker("ANC", 6.0, "1e9/L", "", days(-2))};
+    patient::Host host;
+    take_records(records, host);
+    CHECK(host.alc->native() == doctest::Approx(1.2));
+    CHECK(host.prior_alc.size() == 2);
+    const auto rows = biomarker_rows(records, host);
+    REQUIRE(rows.size() == 5);
+    CHECK_FALSE(rows[0].used);
+    CHECK(rows[1].used);
+    CHECK_FALSE(rows[2].used);
+    CHECK(rows[2].use.find("after treatment began") != std::string::npos);
+    CHECK(rows[4].name == "NLR");
+    CHECK(rows[4].value == doctest::Approx(5.0));
+    CHECK(*rows[4].above);
+    patient::Host told;
+    told.anc = giga_per_litre(3.0);
+    auto again = records;
+    for (auto& record : again) record.taken = false;
+    take_records(again, told);
+    CHECK(told.anc->native() == doctest::Approx(3.0));
+    CHECK_FALSE(again[3].taken);
 }
 
 TEST_CASE("FHIR: preliminary results, bounds and values without a date are left out and said; unit errors are refused") {

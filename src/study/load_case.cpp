@@ -155,6 +155,7 @@ Result<LoadedCase> load_case(CaseFile file, const ProgressSink& progress) {
     LoadedCase loaded;
     loaded.file = std::move(file);
     if (!loaded.file.path.empty()) loaded.inputs.push_back(loaded.file.path);
+    loaded.inputs.insert(loaded.inputs.end(), loaded.file.host_files.begin(), loaded.file.host_files.end());
     auto& subject = loaded.subject;
     subject.name = loaded.file.name;
     subject.source = loaded.file.path.filename().string();

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/version.hpp"
+#include "study/biomarker_records.hpp"
 #include "study/blood_output.hpp"
 #include "study/dvh_output.hpp"
 #include "study/toxicity_study.hpp"
@@ -130,6 +131,7 @@ JsonValue results_json(const report::StudyResult& result,
                            {"analytic_phantom", result.analytic_phantom},
                            {"inputs", inputs_json(result.provenance.inputs)},
                            {"host", host_json(result.subject.host)},
+                           {"biomarkers", biomarkers_json(result.biomarkers)},
                            {"course", course_json(result.subject.course)},
                            {"prescription_gy", result.prescription_gy},
                            {"structures", dvhs_json(result.dvhs)},
