@@ -62,6 +62,24 @@ std::string bowel_html(const StudyResult& study) {
     return table.str() + "<p class=\"note\">A retrospective, confounded series; no human colon measures 5766\u00A0cm³. Nothing in this program raises or lowers this volume on purpose.</p>";
 }
 
+std::string onset_html(const StudyResult& study) {
+    if (study.toxicity->onsets.empty()) return "";
+    Table table("When immune-related events begin, weeks after the first dose of " + study.toxicity->drugs, {{"Organ"}, {"Event"}, {"Median", Table::Align::right}, {"Interval"}, {"Source"}});
+    for (const auto& o : study.toxicity->onsets)
+        table.row({escape(o.organ), escape(o.event), number(o.median_week), o.low_week ? fmt::format("{} to {} ({})", number(*o.low_week), number(*o.high_week), escape(o.interval)) : std::string(missing),
+                   source_link(study, o.source + " EXT-onset")});
+    std::string out = table.str() + "<p class=\"note\">Medians of different series, not combined. No source for: ";
+    for (std::size_t i = 0; i < study.toxicity->onset_gaps.size(); ++i) out += (i == 0 ? "" : "; ") + escape(study.toxicity->onset_gaps[i].text);
+    return out + ".</p>";
+}
+
+std::string thyroid_html(const StudyResult& study) {
+    if (!study.toxicity->thyroid_mean_eqd2_gy) return "";
+    return fmt::format("<p>Thyroid: mean {} Gy EQD2. Dysfunction under checkpoint inhibition was more frequent after irradiation of the neck (adjusted odds ratio 9.64, 1.88 to 49.36; {}) and of the "
+                       "thorax (35.6 against 10.8 %; {}). Neither series knew the dose to the thyroid: no probability of this case follows.</p>",
+                       number(*study.toxicity->thyroid_mean_eqd2_gy), source_link(study, "EXT-thyroid-neck"), source_link(study, "EXT-thyroid-thorax"));
+}
+
 }  // namespace
 
 Section toxicity_section(const Context& context) {
@@ -71,7 +89,7 @@ Section toxicity_section(const Context& context) {
         section.html = empty_state("No toxicity", "There is no dose to organs.");
         return section;
     }
-    section.html = organs_table(study) + necrosis_html(study) + bowel_html(study);
+    section.html = organs_table(study) + necrosis_html(study) + thyroid_html(study) + onset_html(study) + bowel_html(study);
     return section;
 }
 

@@ -189,6 +189,17 @@ std::string schedule_block(const StudyResult& study, const WindowEntry& w) {
     return out;
 }
 
+std::string ablation_html(const StudyResult& study) {
+    if (study.ablation.empty()) return "";
+    Table table("What would shift it: the twin's yield of primed T cells with one modulator changed", {{"Modulator"}, {"Setting"}, {"With [10⁶]", Table::Align::right}, {"Without [10⁶]", Table::Align::right},
+                                                                                                       {"Higher in", Table::Align::right}, {"Hypothesis"}, {"What it is"}, {"Source"}});
+    for (const auto& row : study.ablation)
+        table.row({escape(spoken(row.modulator)), escape(row.setting), number(row.yield), number(row.yield_default), fmt::format("{:.0f} %", 100 * row.p_higher),
+                   row.expected_sign > 0 ? "higher" : row.expected_sign < 0 ? "lower" : "no sign claimed", escape(row.size), source_link(study, fmt::format("{}", fmt::join(row.sources, ", ")))});
+    return folded(fmt::format("What would shift it: {} modulators, one at a time", study.ablation.size()), table.str()) +
+           "<p class=\"note\">Immune twin, mouse set, eight virtual patients, the first block's schedule. The score of the hypothesis has no term for any of them: with and without, it is the same.</p>";
+}
+
 }  // namespace
 
 Section windows_section(const Context& context) {
@@ -201,6 +212,7 @@ Section windows_section(const Context& context) {
     section.html = "<p>A published <em>hypothesis</em>, applied as it is stated: which dose per fraction and number of fractions "
                    "help or hinder an immune response. It has not been validated in prospective trials.</p>";
     for (const auto& w : study.windows) section.html += schedule_block(study, w);
+    section.html += ablation_html(study);
     if (study.window_map && !study.window_map->window_class.empty())
         section.html += figure("figure-windows", for_both([&](Medium m) { return draw_map(study, m); }) + class_legend(study),
                                fmt::format("Class of every schedule by the rules of the hypothesis ({}); the dot is this case. Areas "

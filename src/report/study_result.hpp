@@ -13,6 +13,7 @@
 #include "patient/warning.hpp"
 #include "toxicity/brain_necrosis.hpp"
 #include "toxicity/course_risk.hpp"
+#include "toxicity/onset.hpp"
 #include "twin/twin_result.hpp"
 
 namespace abscope::report {
@@ -88,6 +89,16 @@ struct WindowEntry {
     std::vector<WindowConflict> conflicts;
 };
 
+/// What one modulator alone does to the twin's yield of the case's schedule; the score of the hypothesis has no term for it.
+struct AblationRow {
+    std::string modulator, setting;
+    double yield = 0.0, yield_default = 0.0;  ///< medians over virtual patients, mouse set [1e6 cells]
+    double p_higher = 0.0;                    ///< share of patients in whom it raises the yield [-]
+    int expected_sign = 0;                    ///< of the hypothesis; 0: none is claimed
+    std::vector<std::string> sources;         ///< ids of evidence
+    std::string size;                         ///< what the input is, or that it is a flag only
+};
+
 /// Class of every schedule on a grid; window_class[i + dose_per_fraction_gy.size() * j] belongs to dose i, fractions j.
 struct WindowMap {
     std::vector<double> dose_per_fraction_gy;  ///< [Gy], rising
@@ -157,6 +168,9 @@ struct ToxicityResult {
     std::vector<toxicity::OrganRisk> organs;          ///< every organ with a model, under each of its models
     std::optional<toxicity::BrainNecrosis> necrosis;  ///< where a brain is contoured
     std::vector<toxicity::BowelLowDose> bowel;        ///< context, never an objective
+    std::vector<toxicity::Onset> onsets;              ///< of the case's drugs
+    std::vector<toxicity::OnsetGap> onset_gaps;       ///< organs without a source
+    std::optional<double> thyroid_mean_eqd2_gy;       ///< where a thyroid is contoured and a checkpoint inhibitor given [Gy]
 };
 
 /// Everything a report can show. What is absent is said to be absent in the report, never left out silently.
@@ -172,6 +186,7 @@ struct StudyResult {
     std::string twin_absent;               ///< why the twin was not computed
     std::optional<ToxicityResult> toxicity;
     std::vector<WindowEntry> windows;
+    std::vector<AblationRow> ablation;  ///< of the first block's schedule
     std::optional<WindowMap> window_map;
     std::vector<Assumption> assumptions;
     std::vector<ReportedParameter> parameters;

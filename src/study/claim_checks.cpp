@@ -6,9 +6,11 @@
 
 #include "evidence/biomarker.hpp"
 #include "study/decision_tables.hpp"
+#include "study/virtual_patients.hpp"
 #include "toxicity/course_risk.hpp"
 #include "toxicity/ici_interaction.hpp"
 #include "windows/assessment.hpp"
+#include "windows/modulators.hpp"
 
 namespace abscope::study {
 
@@ -93,6 +95,20 @@ bool cut_off_of(const char* name, double below, double at, const char* unit) {
     return low.ok() && high.ok() && !low->above_cut_off() && high->above_cut_off();
 }
 
+/// Both series say more; the second's odds ratio lies in the interval of the first.
+bool thyroid_series_agree() {
+    const auto ratio = toxicity::thyroid_odds_ratio();
+    const toxicity::ThyroidSeries series;
+    const double with = series.with_radiotherapy / (1.0 - series.with_radiotherapy), without = series.without / (1.0 - series.without);
+    return ratio.low > 1.0 && with / without > ratio.low && with / without < ratio.high;
+}
+
+bool more_neutrophils_lower_the_yield() {
+    for (const auto& line : windows::ablation(virtual_patients(8, 1), 8.0, 3))
+        if (line.modulator == "lymphocytes" && line.setting == "twice the neutrophils") return line.yield < line.yield_default && line.p_higher < 0.5;
+    return false;
+}
+
 ClaimCheck checked(const char* claim, const char* domain, const char* how, std::function<bool()> holds) {
     return {claim, domain, ClaimStatus::checked, how, std::move(holds)};
 }
@@ -152,8 +168,8 @@ void add_toxicity(std::vector<ClaimCheck>& all) {
         return both > death_rate("anti-PD-(L)1") && both > death_rate("anti-CTLA-4");
     }));
     all.push_back(gap("tox-TNF", t, "no state of TNF-alpha in the model"));
-    all.push_back(gap("tox-thy", t, "no dose-response of the thyroid with checkpoint inhibition found"));
-    all.push_back(gap("tox-oes", t, "no number for the overlap in the oesophagus found; its risk is printed without an interaction"));
+    all.push_back(checked("tox-thy", t, "two series: the odds ratio after irradiation of the neck lies above 1 with its interval, and the second lies inside it (no dose-response)", thyroid_series_agree));
+    all.push_back(conflict("tox-oes", t, "oesophagus-overlap"));
     all.push_back(checked("tox-hold", t, "pneumonitis of grade 2: giving on is refused, a hold is accepted; exhaustive in the unit tests", hold_is_enforced));
 }
 
@@ -162,7 +178,7 @@ void add_biomarkers(std::vector<ClaimCheck>& all) {
     all.push_back(checked("ALC", b, "the cut-off is 1.3e9/L and stands on the efficacy side of lymphopenia", [] {
         return cut_off_of("ALC", 1.29, 1.3, "1e9/L") && *toxicity::lymphopenia_sides(1.3, 1.0, 0.1, 0.0)[2].value > *toxicity::lymphopenia_sides(1.2, 1.0, 0.1, 0.0)[2].value;
     }));
-    all.push_back(gap("NLR-abs", b, "ratios of responders in one series; the twin's cohort reports its own (scorecard), no rule uses it"));
+    all.push_back(checked("NLR-abs", b, "direction in the twin: with twice the neutrophils the yield of 8 Gy × 3 is lower in most virtual patients (the ratios themselves are one series')", more_neutrophils_lower_the_yield));
     all.push_back(checked("NLR4", b, "the cut-off of the ratio is 4", [] { return cut_off_of("NLR", 3.9, 4.0, "1"); }));
     all.push_back(checked("TPS50", b, "the cut-off of the proportion score is 50 %; soluble PD-L1 is another record", [] { return cut_off_of("PD-L1 TPS", 49.0, 50.0, "%"); }));
     all.push_back(conflict("PDL1neg", b, "pdl1-negative"));

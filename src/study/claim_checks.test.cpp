@@ -34,6 +34,10 @@ TEST_CASE("claims: each once, each an entry, each checked, in conflict or a gap"
         sum += count.checked + count.failed + count.conflicts + count.gaps;
         failed += count.failed;
     }
+    const auto counted = [](ClaimStatus status) { return std::count_if(claim_checks().begin(), claim_checks().end(), [&](const auto& c) { return c.status == status; }); };
+    CHECK(counted(ClaimStatus::checked) == 24);
+    CHECK(counted(ClaimStatus::conflict) == 8);
+    CHECK(counted(ClaimStatus::gap) == 3);
     CHECK(sum == 35);
     CHECK(failed == 0);
 }

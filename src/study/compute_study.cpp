@@ -69,6 +69,7 @@ void add_windows(StudyOutcome& outcome) {
     options.ici =
         outcome.assessments.empty() ? windows::IciTiming::none : outcome.assessments.front().schedule.ici;
     outcome.result.window_map = window_map(windows::rule_map(rules, options));
+    if (!outcome.assessments.empty()) outcome.result.ablation = ablation_rows(outcome.assessments.front().schedule, outcome.result.provenance.seed);
 }
 
 void add_assumptions(report::StudyResult& result) {
@@ -134,6 +135,7 @@ void add_evidence(StudyOutcome& outcome) {
     std::vector<std::string> ids = outcome.result.toxicity ? evidence_of(*outcome.result.toxicity) : std::vector<std::string>();
     for (const auto& assessment : outcome.assessments) ids.insert(ids.end(), assessment.sources.begin(), assessment.sources.end());
     for (const auto& boundary : windows::embedded_rules().boundaries) ids.insert(ids.end(), boundary.sources.begin(), boundary.sources.end());
+    for (const auto& row : outcome.result.ablation) ids.insert(ids.end(), row.sources.begin(), row.sources.end());
     for (const auto& row : outcome.result.biomarkers)
         if (!row.cut_off_evidence.empty()) ids.push_back(row.cut_off_evidence);
     outcome.result.evidence = evidence_rows(ids);
@@ -152,6 +154,7 @@ void add_references(report::StudyResult& result) {
     }
     if (result.toxicity) {
         for (const auto& risk : result.toxicity->organs) add(risk.source);
+        for (const auto& onset : result.toxicity->onsets) add(onset.source);
         if (result.toxicity->necrosis)
             for (const auto& view : result.toxicity->necrosis->views) add(view.source);
     }
@@ -171,6 +174,7 @@ Result<StudyOutcome> compute_study(LoadedCase loaded, std::uint64_t seed, const 
     };
     StudyOutcome outcome;
     auto& result = outcome.result;
+    result.provenance.seed = seed;
     result.subject = std::move(loaded.subject);
     result.biomarkers = biomarker_rows(loaded.file.biomarkers, result.subject.host);
     result.warnings = result.subject.warnings;
@@ -209,7 +213,6 @@ Result<StudyOutcome> compute_study(LoadedCase loaded, std::uint64_t seed, const 
     add_parameters(result);
     add_references(result);
     result.provenance.version = core::version;
-    result.provenance.seed = seed;
     return outcome;
 }
 

@@ -184,6 +184,10 @@ std::vector<Statement> toxicity_of(const ScheduleStudy& study) {
         out.push_back({"the drug alone: pneumonitis 2.7 % (grade 3 to 4: 0.8 %), grade 3 or more of any kind 14 %", {"EXT-PD1-pneumonitis", "EXT-PD1-rates"}});
         out.push_back({"pneumonitis of grade 2: hold; grade 3 or 4: stop for good; other organs in the appendix", {"EXT-holds", "tox-hold"}});
     }
+    for (const auto& onset : study.toxicity.onsets)
+        if (onset.organ != "any" && onset.organ != "lung") out.push_back({fmt::format("{}: median {:.0f} weeks after the first dose", onset.event, onset.median_week), {"EXT-onset"}});
+    if (study.toxicity.thyroid_mean_eqd2_gy)
+        out.push_back({"thyroid in the plan: dysfunction was more frequent after irradiation of neck (odds ratio 9.64, 1.88 to 49.36) or thorax (35.6 against 10.8 %); the dose was not known", {"tox-thy", "EXT-thyroid-neck", "EXT-thyroid-thorax"}});
     if (study.toxicity.necrosis)
         for (const auto& view : study.toxicity.necrosis->views)
             out.push_back({fmt::format("brain necrosis, reference, {}: {}", view.text, view.high >= 1.0 ? fmt::format("at least {:.1f} %", 100.0 * view.low) : range(view.low, view.high)), view.evidence});

@@ -42,6 +42,11 @@ const std::vector<toxicity::BaseRate>& base_rates() {
     return rates;
 }
 
+const toxicity::OnsetTable& onset_table() {
+    static const auto table = opened("toxicity_onset.toml", toxicity::read_onsets);
+    return table;
+}
+
 const std::vector<schedule::SequenceRule>& sequence_rules() {
     static const auto rules = opened("sequence_rules.toml", schedule::read_sequence_rules);
     return rules;

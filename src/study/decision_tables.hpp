@@ -11,6 +11,7 @@
 #include "toxicity/hold_rules.hpp"
 #include "toxicity/nodal_price.hpp"
 #include "toxicity/ntcp_table.hpp"
+#include "toxicity/onset.hpp"
 
 namespace abscope::study {
 
@@ -18,6 +19,7 @@ const std::vector<toxicity::OrganModel>& organ_models();
 const toxicity::HoldRules& hold_rules();
 const std::vector<toxicity::NodalSource>& nodal_sources();
 const std::vector<toxicity::BaseRate>& base_rates();
+const toxicity::OnsetTable& onset_table();
 const std::vector<schedule::SequenceRule>& sequence_rules();
 const schedule::Limits& schedule_limits();
 /// Claims and trials.

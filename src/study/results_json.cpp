@@ -140,6 +140,7 @@ JsonValue results_json(const report::StudyResult& result,
     out.add("twin", result.twin ? twin_json(*result.twin) : JsonValue());
     out.add("toxicity", result.toxicity ? toxicity_json(*result.toxicity) : JsonValue());
     out.add("windows", std::move(places));
+    out.add("modulator_ablation", ablation_json(result.ablation));
     out.add("assumptions", assumptions_json(result.assumptions));
     out.add("warnings", warnings_json(result.warnings));
     return out;

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "study/decision_tables.hpp"
+#include "toxicity/ici_interaction.hpp"
 #include "windows/rules.hpp"
 
 namespace abscope::study {
@@ -33,6 +34,19 @@ JsonValue organ_json(const toxicity::OrganRisk& risk) {
                               {"source_read", risk.source_read}});
 }
 
+/// What two series say of the thyroid; they knew no dose, so no probability of this case follows.
+JsonValue thyroid_json(double mean_eqd2_gy) {
+    const auto ratio = toxicity::thyroid_odds_ratio();
+    const toxicity::ThyroidSeries series;
+    return JsonValue::object({{"mean_eqd2_gy", mean_eqd2_gy},
+                              {"odds_ratio", ratio.median},
+                              {"odds_ratio_low", ratio.low},
+                              {"odds_ratio_high", ratio.high},
+                              {"second_series_with_radiotherapy", series.with_radiotherapy},
+                              {"second_series_without", series.without},
+                              {"evidence", JsonValue::array(std::vector<std::string>{"EXT-thyroid-neck", "EXT-thyroid-thorax"})}});
+}
+
 const char* side_name(toxicity::NecrosisSide side) {
     static constexpr const char* names[] = {"radiotherapy alone", "the drug matters", "volume alone"};
     return names[static_cast<int>(side)];
@@ -58,6 +72,11 @@ report::ToxicityResult toxicity_of_case(const patient::Case& subject, const pati
     out.organs = toxicity::course_risks(organ_models(), exposure, drug);
     out.necrosis = toxicity::brain_necrosis(exposure, subject.host.histology, drug);
     out.bowel = toxicity::bowel_low_dose(exposure);
+    if (!drug) return out;
+    out.onsets = toxicity::onsets_of(onset_table(), out.drugs);
+    out.onset_gaps = onset_table().gaps;
+    constexpr double late_alpha_beta_gy = 3.0;
+    if (const auto thyroid = toxicity::organ_eqd2(exposure, patient::OrganRole::thyroid, late_alpha_beta_gy)) out.thyroid_mean_eqd2_gy = thyroid->mean_gy();
     return out;
 }
 
@@ -68,6 +87,8 @@ std::vector<std::string> evidence_of(const report::ToxicityResult& result) {
     if (result.necrosis)
         for (const auto& view : result.necrosis->views) ids.insert(view.evidence.begin(), view.evidence.end());
     if (!result.bowel.empty()) ids.insert("ILDR-vol");
+    if (!result.onsets.empty()) ids.insert({"EXT-onset", "tox-peak"});
+    if (result.thyroid_mean_eqd2_gy) ids.insert({"tox-thy", "EXT-thyroid-neck", "EXT-thyroid-thorax"});
     return {ids.begin(), ids.end()};
 }
 
@@ -97,7 +118,17 @@ JsonValue necrosis_json(const toxicity::BrainNecrosis& necrosis) {
 }
 
 JsonValue toxicity_json(const report::ToxicityResult& result) {
-    auto organs = JsonValue::array(), bowel = JsonValue::array();
+    auto organs = JsonValue::array(), bowel = JsonValue::array(), onsets = JsonValue::array(), gaps = JsonValue::array();
+    for (const auto& onset : result.onsets)
+        onsets.push(JsonValue::object({{"organ", onset.organ},
+                                       {"event", onset.event},
+                                       {"drugs", onset.drugs},
+                                       {"median_week", onset.median_week},
+                                       {"low_week", onset.low_week},
+                                       {"high_week", onset.high_week},
+                                       {"interval", onset.interval},
+                                       {"source", onset.source}}));
+    for (const auto& gap : result.onset_gaps) gaps.push(JsonValue::object({{"organ", gap.organ}, {"text", gap.text}}));
     for (const auto& risk : result.organs) organs.push(organ_json(risk));
     for (const auto& b : result.bowel)
         bowel.push(JsonValue::object({{"organ", b.organ},
@@ -111,6 +142,9 @@ JsonValue toxicity_json(const report::ToxicityResult& result) {
                               {"organs", std::move(organs)},
                               {"brain_necrosis", result.necrosis ? necrosis_json(*result.necrosis) : JsonValue()},
                               {"bowel_low_dose", std::move(bowel)},
+                              {"onsets", std::move(onsets)},
+                              {"onset_gaps", std::move(gaps)},
+                              {"thyroid", result.thyroid_mean_eqd2_gy ? thyroid_json(*result.thyroid_mean_eqd2_gy) : JsonValue()},
                               {"evidence", JsonValue::array(evidence_of(result))}});
 }
 

@@ -3,7 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "io/csv.hpp"
+#include "study/virtual_patients.hpp"
+#include "windows/modulators.hpp"
 
 namespace abscope::study {
 
@@ -35,6 +39,13 @@ JsonValue notes_json(const Notes& notes) {
     for (const auto& note : notes)
         out.push(JsonValue::object(
             {{"id", note.id}, {"text", note.text}, {"sources", JsonValue::array(note.sources)}}));
+    return out;
+}
+
+JsonValue modulators_json(const std::vector<windows::Modulator>& modulators) {
+    auto out = JsonValue::array();
+    for (const auto& m : modulators)
+        out.push(JsonValue::object({{"id", m.id}, {"text", m.text}, {"acts", m.in_twin ? "twin" : "flag"}, {"size", m.size}, {"sources", JsonValue::array(m.sources)}}));
     return out;
 }
 
@@ -79,7 +90,7 @@ JsonValue assessment_json(const WindowAssessment& assessment) {
          {"memberships", std::move(memberships)},
          {"drivers", std::move(drivers)},
          {"flags", JsonValue::array(assessment.flags)},
-         {"modulators", notes_json(assessment.modulators)},
+         {"modulators", modulators_json(assessment.modulators)},
          {"conflicts", notes_json(assessment.conflicts)},
          {"sources", JsonValue::array(assessment.sources)}});
 }
@@ -143,6 +154,33 @@ report::WindowEntry window_entry(const WindowAssessment& assessment, const std::
     for (const auto& conflict : assessment.conflicts)
         entry.conflicts.push_back({conflict.text, joined(conflict.sources), "", "", ""});
     return entry;
+}
+
+std::vector<report::AblationRow> ablation_rows(const windows::Schedule& schedule, std::uint64_t seed) {
+    constexpr int patients = 8, most_fractions = 60;
+    std::vector<report::AblationRow> rows;
+    if (schedule.fractions > most_fractions) return rows;
+    const auto& modulators = windows::embedded_rules().modulators;
+    for (const auto& line : windows::ablation(virtual_patients(patients, seed), value_as<Gray>(schedule.dose_per_fraction), schedule.fractions)) {
+        const auto known = std::find_if(modulators.begin(), modulators.end(), [&](const auto& m) { return m.id == line.modulator; });
+        rows.push_back({line.modulator, line.setting, line.yield, line.yield_default, line.p_higher, line.expected_sign, line.sources, known == modulators.end() ? "" : known->size});
+    }
+    return rows;
+}
+
+JsonValue ablation_json(const std::vector<report::AblationRow>& rows) {
+    auto out = JsonValue::array();
+    for (const auto& row : rows)
+        out.push(JsonValue::object({{"modulator", row.modulator},
+                                    {"setting", row.setting},
+                                    {"score_change", 0},
+                                    {"yield_1e6", row.yield},
+                                    {"yield_default_1e6", row.yield_default},
+                                    {"p_higher", row.p_higher},
+                                    {"expected_sign", row.expected_sign},
+                                    {"size", row.size},
+                                    {"sources", JsonValue::array(row.sources)}}));
+    return out;
 }
 
 report::WindowMap window_map(const windows::RuleMap& map) {

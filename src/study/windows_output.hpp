@@ -1,6 +1,7 @@
 // Places in the dose–immune windows as JSON (docs/formats/json.md, abscope.windows/1), as CSV, and as report entries.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "io/json_value.hpp"
@@ -21,6 +22,9 @@ std::string rule_map_csv(const windows::RuleMap& map);
 std::string schedule_name(const windows::Schedule& schedule, const std::string& target);
 /// The same assessment as the report shows it.
 report::WindowEntry window_entry(const windows::WindowAssessment& assessment, const std::string& target);
+/// The ablation of one schedule by the twin's map (mouse set, eight virtual patients).
+std::vector<report::AblationRow> ablation_rows(const windows::Schedule& schedule, std::uint64_t seed);
+io::JsonValue ablation_json(const std::vector<report::AblationRow>& rows);
 report::WindowMap window_map(const windows::RuleMap& map);
 
 }  // namespace abscope::study

@@ -25,6 +25,8 @@ double OddsRatio::at(double z) const {
 
 OddsRatio pneumonitis_odds_ratio() { return {1.5, 1.0, 2.5, "[@anscher2022; @antonia2017]; a prior of ours between unmatched and matched sets"}; }
 
+OddsRatio thyroid_odds_ratio() { return {9.64, 1.88, 49.36, "[@paydary2020]"}; }
+
 double pneumonitis_share_by(double week) {
     if (week <= 0.0) return 0.0;
     // Gamma of integer shape 6 and scale 2 weeks: mode (6 − 1)·2 = 10 weeks.

@@ -21,6 +21,15 @@ struct OddsRatio {
 /// Pneumonitis with checkpoint inhibition against without: prior of median 1.5 (1.0 to 2.5).
 OddsRatio pneumonitis_odds_ratio();
 
+/// Thyroid dysfunction with checkpoint inhibition after irradiation of the neck against without: adjusted odds ratio of one series
+/// of 91 patients [@paydary2020], 28 of them affected. The series knew whether the neck was irradiated, not the dose to the thyroid.
+OddsRatio thyroid_odds_ratio();
+/// A second series (82 patients with oesophageal cancer on camrelizumab, thoracic radiotherapy before): 16 of 45 and 4 of 37
+/// affected [@camrelizumab2022]; the shares with and without radiotherapy [-].
+struct ThyroidSeries {
+    double with_radiotherapy = 16.0 / 45.0, without = 4.0 / 37.0;  ///< [-]
+};
+
 /// When pneumonitis comes, given that it comes: gamma density with its mode at 10 weeks, the middle of the 8 to 12 weeks of
 /// [@chen2026]; its width (shape 6) is ours. Share of cases [-] until `week` [week].
 double pneumonitis_share_by(double week);

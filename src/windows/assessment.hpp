@@ -52,7 +52,7 @@ struct WindowAssessment {
     std::vector<Membership> memberships; ///< of every window, in order of WindowClass, without unclassified
     std::vector<Driver> drivers;         ///< those that decided first, then the nearest that did not
     std::vector<std::string> flags;      ///< "extrapolated": TREX1 statement is about single fractions
-    std::vector<Modulator> modulators;   ///< context: not modelled here
+    std::vector<Modulator> modulators;   ///< context: no effect on class and score
     std::vector<Conflict> conflicts;     ///< evidence that does not fit this class
     std::vector<std::string> sources;    ///< every evidence id cited above, sorted, once each
     std::string summary;                 ///< one sentence

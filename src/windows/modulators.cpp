@@ -33,6 +33,7 @@ std::vector<Change> changes() {
         c.ici_default = IciTiming::concurrent;
     });
     add("target_volume", "twice the field", -1, {"Wmod", "DCC-PTV"}, [](Change& c) { c.modulators.target_volume = 2.0; });
+    add("low_dose_bath", "twice the share of blood", -1, {"Wmod", "DCC-PTV"}, [](Change& c) { c.modulators.low_dose_bath = 2.0; });
     add("low_dose_to_other_lesions", "1 Gy to the other lesion with each fraction", 1, {"Wmod", "LD1"}, [](Change& c) { c.modulators.other_lesions_gy = 1.0; });
     add("site", "liver", -1, {"Wmod", "liver"}, [](Change& c) { c.modulators.site = Site::liver; });
     add("site", "lymph node", 0, {"Wmod"}, [](Change& c) { c.modulators.site = Site::lymph_node; });
@@ -60,7 +61,7 @@ TwinMap one_schedule(std::span<const Parameters> patients, double dose_gy, int f
 
 Parameters modulated(Parameters p, const Modulators& m) {
     p.field *= m.target_volume;
-    p.fB *= m.blood_dose;
+    p.fB *= m.blood_dose * m.low_dose_bath;
     p.ALC0 *= m.lymphocytes;
     p.NEU0 *= m.neutrophils;
     p.kin *= m.infiltrate;

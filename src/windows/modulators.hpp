@@ -18,6 +18,7 @@ enum class Site { reference, liver, lymph_node };
 struct Modulators {
     double target_volume = 1.0;       ///< field factor of the blood dose [-]
     double blood_dose = 1.0;          ///< blood fraction of a fraction relative to conventional dose rate; below 1: FLASH, fewer beams [-]
+    double low_dose_bath = 1.0;       ///< share of blood that the volume with low dose adds to a fraction's [-]
     double other_lesions_gy = 0.0;    ///< low dose to the lesions outside the field, with each fraction [Gy]
     Site site = Site::reference;      ///< of the irradiated lesion
     double lymphocytes = 1.0;         ///< count before treatment relative to the patient's [-]

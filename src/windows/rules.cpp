@@ -69,13 +69,16 @@ Result<std::vector<Modulator>> read_modulators(const Document& document) {
     std::vector<Modulator> modulators;
     ABSCOPE_TRY(const auto* tables, document.member("modulator"));
     for (const auto& table : tables->items()) {
-        ABSCOPE_CHECK_OK(table.only_known_keys({"id", "group", "text", "sources"}));
+        ABSCOPE_CHECK_OK(table.only_known_keys({"id", "group", "text", "sources", "acts", "size"}));
         Modulator modulator;
         ABSCOPE_TRY(modulator.id, table.text("id"));
         ABSCOPE_TRY(modulator.group, table.text("group"));
         ABSCOPE_TRY(modulator.text, table.text("text"));
         ABSCOPE_TRY(modulator.sources, read_texts(table, "sources"));
-        modulator.status = "not modelled here";
+        ABSCOPE_TRY(const auto acts, table.text("acts"));
+        if (acts != "twin" && acts != "flag") return table.error("'acts' is neither twin nor flag");
+        modulator.in_twin = acts == "twin";
+        ABSCOPE_TRY(modulator.size, table.text("size"));
         modulators.push_back(std::move(modulator));
     }
     return modulators;

@@ -32,11 +32,13 @@ struct Boundary {
     std::string choice;               ///< where the number is ours: why it is what it is
 };
 
-/// What shifts a window in the hypothesis; zero effect here.
+/// What shifts a window in the hypothesis. The hypothesis gives none a size: each has zero effect on class and score. Where `in_twin`,
+/// the twin's map has an input for it whose default changes nothing (modulators.hpp).
 struct Modulator {
     std::string id, group, text;
     std::vector<std::string> sources;
-    std::string status;  ///< "not modelled here"
+    bool in_twin = false;  ///< false: an input flag only
+    std::string size;      ///< what the twin's input is, or why there is none
 };
 
 /// Evidence that does not fit a class.

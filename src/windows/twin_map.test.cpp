@@ -1,6 +1,8 @@
 // The twin's map: branches against whole courses, threads, defaults of the modulators, signs.
 #include <doctest/doctest.h>
 
+#include <set>
+
 #include <cmath>
 
 #include "core/embedded.hpp"
@@ -95,13 +97,17 @@ TEST_CASE("modulators: defaults change no bit; signs are those of the hypothesis
         CHECK(*immune::t2::find_parameter(a, name) == *immune::t2::find_parameter(b, name));
     }
     const std::vector<immune::t2::Parameters> patients{patient};
+    std::set<std::string> with_line;
     for (const auto& line : ablation(patients, 8.0, 3)) {
+        with_line.insert(line.modulator);
         CAPTURE(line.modulator);
         CAPTURE(line.setting);
         if (line.expected_sign != 0) CHECK((line.yield > line.yield_default) == (line.expected_sign > 0));
         if (line.modulator == "microbiome") CHECK(line.yield == line.yield_default);
         CHECK_FALSE(line.sources.empty());
     }
+    for (const auto& modulator : embedded_rules().modulators) CHECK_MESSAGE(with_line.count(modulator.id) == 1, modulator.id);
+    CHECK(with_line.size() == embedded_rules().modulators.size());
 }
 
 TEST_CASE("twin map: findings read a made-up map right") {
