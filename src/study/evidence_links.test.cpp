@@ -82,7 +82,7 @@ TEST_CASE("[property] decision report: links have places; a contested rule moves
     auto tables = search_tables();
     const std::vector<schedule::SequenceRule> none;
     tables.sequence = &none;
-    const auto bare = schedule::search_case(prepared->fixed, prepared->reference, twin::human_model(), tables, request.search);
+    const auto bare = schedule::search_case(prepared->fixed, twin::human_model(), tables, request.search);
     REQUIRE(bare.alternatives.size() == study->result.alternatives.size());
     for (std::size_t i = 0; i < bare.alternatives.size(); ++i)
         CHECK(schedule::describe(prepared->fixed, bare.alternatives[i].candidate) == schedule::describe(study->fixed, study->result.alternatives[i].candidate));
