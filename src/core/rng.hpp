@@ -19,6 +19,7 @@ enum class RandomPurpose : std::uint32_t {
     sensitivity_design = 22,
     sequential_population = 23,
     synthetic_data = 24,
+    resampling = 25,
     test = 99,
 };
 

@@ -7,6 +7,7 @@
 
 #include "core/embedded.hpp"
 #include "io/toml.hpp"
+#include "scorecard/clinical_score.hpp"
 #include "scorecard/variant.hpp"
 
 namespace abscope::scorecard {
@@ -60,7 +61,8 @@ Result<void> add_fits(const CardFiles& files, Assembly& out) {
 const std::vector<CardFiles>& built_in_cards() {
     static const std::vector<CardFiles> cards{
         {"mouse", "scorecard_t2.toml", "immune/models/t2/parameters.toml", "ensemble_t2.csv", "held_out_t2.csv"},
-        {"mouse-extended", "scorecard_extended.toml", "immune/models/t2/extended.toml", "ensemble_extended.csv", "held_out_extended.csv"}};
+        {"mouse-extended", "scorecard_extended.toml", "immune/models/t2/extended.toml", "ensemble_extended.csv", "held_out_extended.csv"},
+        {"human", "scorecard_human.toml", "immune/models/t2/human.toml", "ensemble_human.csv", "held_out_human.csv"}};
     return cards;
 }
 
@@ -77,7 +79,9 @@ Result<Assembly> load_assembly(const std::string& name_or_file) {
     Assembly out;
     ABSCOPE_TRY(const auto document, built_in ? embedded_toml(at->card) : io::read_toml(name_or_file));
     ABSCOPE_TRY(out.card, read_any_card(document));
-    ABSCOPE_TRY(const auto parameters, embedded_toml(built_in ? at->parameters : cards[0].parameters));
+    const std::string_view like = built_in ? at->name : out.card.population ? "human" : "mouse";
+    const auto files = std::find_if(cards.begin(), cards.end(), [&](const CardFiles& other) { return other.name == like; });
+    ABSCOPE_TRY(const auto parameters, embedded_toml(files->parameters));
     ABSCOPE_TRY(out.set, immune::t2::read_parameters(parameters));
     if (built_in) ABSCOPE_CHECK_OK(add_fits(*at, out));
     return out;
@@ -85,6 +89,13 @@ Result<Assembly> load_assembly(const std::string& name_or_file) {
 
 Result<Scored> score_assembly(const Assembly& assembly, int members) {
     Scored out;
+    if (assembly.card.population) {
+        constexpr int resamples = 200;
+        auto clinical = clinical_score(assembly.card, calibrated_values(assembly.set), members > 0 ? members : resamples);
+        out.point = judge_all(assembly.card, clinical.values);
+        if (members >= 0) out.ensemble = std::move(clinical.spread);
+        return out;
+    }
     out.point = score(assembly.card, calibrated_values(assembly.set));
     if (!assembly.ensemble || members < 0) return out;
     Ensemble some = *assembly.ensemble;

@@ -14,7 +14,7 @@ namespace abscope::scorecard {
 
 /// The files of one built-in card, by their embedded names; a file that is not built in counts as absent.
 struct CardFiles {
-    std::string_view name;         ///< "mouse"
+    std::string_view name;         ///< "mouse", "human"
     std::string_view card, parameters, ensemble, held_out;
 };
 /// The built-in cards.
@@ -33,12 +33,12 @@ struct Assembly {
 /// A built-in card by its name, or a card file of the user's with the parameters of the built-in one of its model.
 Result<Assembly> load_assembly(const std::string& name_or_file);
 
-/// The card scored: the calibrated point, and the ensemble where there is one.
+/// The card scored: the calibrated point, and the ensemble where there is one; of a clinical card resampled cohorts.
 struct Scored {
     Score point;
     std::optional<EnsembleScore> ensemble;
 };
-/// Uses the first `members` of the ensemble; 0: all, negative: none.
+/// Uses the first `members` of the ensemble, or that many resampled cohorts; 0: all (200 cohorts), negative: none.
 Result<Scored> score_assembly(const Assembly& assembly, int members = 0);
 
 }  // namespace abscope::scorecard

@@ -7,18 +7,21 @@
 #include <array>
 
 #include "immune/models/t2/parameters.hpp"
+#include "scorecard/clinic.hpp"
 
 namespace abscope::scorecard {
 
 namespace {
 
-constexpr std::array<std::string_view, 29> measure_names{
+constexpr std::array<std::string_view, 39> measure_names{
     "interferon_area",    "volume0_day25",       "volume1_day25",      "volume0_day30",       "pdl1_peak_day",
     "pdl1_remaining_day7", "pdl1_fold",           "cd8_share_day14",    "dendritic_peak_day",  "chemokine_rise_day3",
     "hypoxic_share_day7", "effector_exposure",   "treg_density_day10", "treg_day10",          "effectors_day10",
     "volume1_day30",      "volume1_day50",       "cd8_day1",           "cd8_day10",           "chemokine_area_per_gy",
     "parameter",          "lymphopenia",         "lymphopenia_later",  "cohort_response_high_alc", "cohort_response_low_alc",
-    "cohort_response_ratio", "cohort_nlr_ratio", "cohort_response_high_later_alc", "cohort_response_low_later_alc"};
+    "cohort_response_ratio", "cohort_nlr_ratio", "cohort_response_high_later_alc", "cohort_response_low_later_alc",
+    "median_months",      "progression_free",    "response",           "lesion_response",     "lesion_failure",
+    "lymphocyte_nadir",   "lymphopenia_share",   "response_ratio_alc", "myeloid_share",       "doubling_day"};
 
 Result<std::vector<double>> numbers(const Node& table, std::string_view key) {
     ABSCOPE_TRY(const Node* list, table.member(key));
@@ -163,6 +166,7 @@ Result<void> read_measure(const Card& card, const Node& node, Row& row) {
     ABSCOPE_TRY(const auto fractions, node.integer_or("fractions", 0));
     row.fractions = static_cast<int>(fractions);
     if (row.measure == Measure::parameter) return read_parameter(node, row);
+    if (is_clinical(row.measure) || card.population) return read_question(card, node, row);
     if (row.measure < Measure::parameter && row.over.empty()) return node.error("the row names no arm in 'over'");
     return check_days(card, node, row);
 }
@@ -170,7 +174,8 @@ Result<void> read_measure(const Card& card, const Node& node, Row& row) {
 Result<Row> read_row(const Card& card, const Node& node) {
     ABSCOPE_CHECK_OK(node.only_known_keys({"id", "behaviour", "observable", "reference", "measure", "over", "under", "pick", "gy",
                                            "fractions", "low", "high", "kind", "contested", "started", "specified", "held_out",
-                                           "held_out_verdict", "fold", "combine", "parameter", "tumour", "known_gap"}));
+                                           "held_out_verdict", "fold", "combine", "parameter", "tumour", "known_gap", "from_day",
+                                           "at_day", "lesion", "split"}));
     Row row;
     ABSCOPE_TRY(row.id, node.text("id"));
     ABSCOPE_TRY(row.behaviour, node.text("behaviour"));
@@ -260,7 +265,9 @@ Result<std::vector<std::string>> texts(const Node& table, std::string_view key) 
 // Arms that stay, renumbered; the place of each old arm.
 std::vector<int> keep_arms(Card& card) {
     std::vector<bool> used(card.arms.size(), false);
-    const auto use = [&](int arm) { used[static_cast<std::size_t>(arm)] = true; };
+    const auto use = [&](int arm) {
+        if (arm >= 0) used[static_cast<std::size_t>(arm)] = true;
+    };
     bool cohort = false;
     for (const auto& row : card.rows) {
         std::for_each(row.over.begin(), row.over.end(), use);
@@ -302,6 +309,19 @@ Result<void> read_rows(const Document& document, Card& card) {
     return {};
 }
 
+// The two lesions of the mouse, and what is done to them.
+Result<void> read_animals(const Document& document, Card& card) {
+    ABSCOPE_TRY(const Node* setting, document.member("setting"));
+    ABSCOPE_TRY(card.cells, numbers(*setting, "cells"));
+    ABSCOPE_TRY(card.start_day, setting->number("start_day"));
+    ABSCOPE_TRY(const Node* arms, document.member("arms"));
+    for (const auto& item : arms->items()) {
+        ABSCOPE_TRY(auto arm, read_arm(item));
+        card.arms.push_back(std::move(arm));
+    }
+    return {};
+}
+
 }  // namespace
 
 double last_day_of(Measure measure) {
@@ -312,8 +332,16 @@ double last_day_of(Measure measure) {
         case Measure::parameter:
         case Measure::lymphopenia:
         case Measure::lymphopenia_later: return -1e9;
-        default: return 25.0;
+        default: return is_clinical(measure) ? -1e9 : 25.0;
     }
+}
+
+Card for_fitting(const Card& card) {
+    Card out = card;
+    if (!out.population) return out;
+    if (card.calibration.patients > 0) out.population->patients = std::min(card.calibration.patients, card.population->patients);
+    if (card.calibration.tolerance > 0.0) out.population->tolerance = card.calibration.tolerance;
+    return out;
 }
 
 Card only_rows(const Card& card, const std::function<bool(const Row&)>& keep) {
@@ -321,7 +349,9 @@ Card only_rows(const Card& card, const std::function<bool(const Row&)>& keep) {
     out.contests.clear();
     std::erase_if(out.rows, [&](const Row& row) { return !keep(row); });
     const auto place = keep_arms(out);
-    const auto move = [&](int& arm) { arm = place[static_cast<std::size_t>(arm)]; };
+    const auto move = [&](int& arm) {
+        if (arm >= 0) arm = place[static_cast<std::size_t>(arm)];
+    };
     for (auto& row : out.rows) {
         std::for_each(row.over.begin(), row.over.end(), move);
         std::for_each(row.under.begin(), row.under.end(), move);
@@ -337,19 +367,17 @@ Result<Card> read_card(const Document& document) {
     ABSCOPE_TRY(card.model, document.text("model"));
     if (card.model != "t2") return document.error(fmt::format("a card for model '{}'", card.model), "the scorecard knows t2");
     ABSCOPE_TRY(card.name, document.text_or("name", card.model));
-    ABSCOPE_TRY(const Node* setting, document.member("setting"));
-    ABSCOPE_TRY(card.cells, numbers(*setting, "cells"));
-    ABSCOPE_TRY(card.start_day, setting->number("start_day"));
-    ABSCOPE_TRY(const Node* arms, document.member("arms"));
-    for (const auto& item : arms->items()) {
-        ABSCOPE_TRY(auto arm, read_arm(item));
-        card.arms.push_back(std::move(arm));
-    }
+    const bool clinical = document.find("population") != nullptr;
+    ABSCOPE_CHECK_OK(clinical ? read_clinic(document, card) : read_animals(document, card));
     ABSCOPE_CHECK_OK(read_rows(document, card));
     if (const Node* calibration = document.find("calibration")) {
         ABSCOPE_TRY(card.calibration.free, texts(*calibration, "free"));
         ABSCOPE_TRY(card.calibration.hold, texts(*calibration, "hold"));
+        ABSCOPE_TRY(const auto patients, calibration->integer_or("patients", 0));
+        card.calibration.patients = static_cast<int>(patients);
+        ABSCOPE_TRY(card.calibration.tolerance, calibration->number_or("tolerance", 0.0));
     }
+    if (clinical) return card;
     ABSCOPE_TRY(const Node* cohort, document.member("cohort"));
     ABSCOPE_TRY(card.cohort, read_cohort(card, *cohort));
     return card;

@@ -8,13 +8,15 @@
 
 #include "core/document.hpp"
 #include "immune/regimen.hpp"
+#include "twin/scenario.hpp"
 
 namespace abscope::scorecard {
 
-/// One simulated group: what is done to the standard body, and what is special about it.
+/// One simulated group: what is done to the standard body, or to every virtual patient, and what is special about it.
 struct Arm {
     std::string name;
     immune::Regimen regimen;
+    std::optional<twin::Scenario> scenario;  ///< of a clinical card: lesions and treatment; takes the place of `regimen`
     std::string tumour;         ///< override of the parameter set; empty: none
     int special_lesion = -1;    ///< lesion whose parameters are replaced; -1: every lesion
     std::vector<std::pair<std::string, double>> special;  ///< parameter and its value there
@@ -52,6 +54,27 @@ enum class Measure {
     cohort_nlr_ratio,
     cohort_response_high_later_alc,
     cohort_response_low_later_alc,
+    median_months,       // from here on: of a clinical card's virtual patients
+    progression_free,
+    response,
+    lesion_response,
+    lesion_failure,
+    lymphocyte_nadir,
+    lymphopenia_share,
+    response_ratio_alc,
+    myeloid_share,
+    doubling_day,
+};
+
+/// Whether a measure is one of a clinical card.
+constexpr bool is_clinical(Measure measure) { return measure >= Measure::median_months; }
+
+/// What a clinical measure needs to know beside its arm.
+struct Question {
+    double from_day = 0.0;  ///< the reference scan, e.g. the day of randomisation [d]
+    double at_day = 0.0;    ///< when it is judged [d]; 0: the end of the arm
+    int lesion = -1;        ///< -1: all that are followed
+    double split = 0.0;     ///< lymphocytes that divide, or are too few [1e9/L]
 };
 
 enum class Pick { largest, smallest };
@@ -67,6 +90,7 @@ struct Row {
     std::string parameter, tumour;  ///< parameter only: which value of which set
     double gy = 0.0;                ///< lymphopenia only: dose of a fraction [Gy]
     int fractions = 0;              ///< lymphopenia only
+    Question question;              ///< clinical measures only
     std::optional<double> low, high;
     std::string kind;               ///< "fitted" or "predicted"
     bool contested = false;
@@ -94,6 +118,8 @@ struct Contest {
 /// rows cannot tell apart.
 struct Calibration {
     std::vector<std::string> free, hold;
+    int patients = 0;               ///< of a clinical card, the first ones alone during a fit; 0: all
+    double tolerance = 0.0;         ///< of the integration during a fit; 0: as in a score [-]
 };
 
 struct Spread {
@@ -114,6 +140,14 @@ struct Cohort {
     std::vector<Spread> spread;
 };
 
+/// The virtual patients of a clinical card: the same in every arm.
+struct Population {
+    int patients = 0;
+    std::uint64_t seed = 1;
+    double step_day = 2.0;          ///< of the trajectories that are judged [d]
+    double tolerance = 1e-4;        ///< of the integration [-]
+};
+
 struct Card {
     std::string name;               ///< "mouse"
     std::string model;
@@ -124,10 +158,13 @@ struct Card {
     std::vector<Contest> contests;
     Calibration calibration;
     Cohort cohort;
+    std::optional<Population> population;  ///< a clinical card has one, and no cohort
 };
 
 /// The last day that a measure looks at [d].
 double last_day_of(Measure measure);
+/// The clinical card as a fit sees it: fewer patients and a wider tolerance where its calibration says so.
+Card for_fitting(const Card& card);
 /// The card with only the rows that `keep` accepts, the arms that these need, and no contests.
 Card only_rows(const Card& card, const std::function<bool(const Row&)>& keep);
 

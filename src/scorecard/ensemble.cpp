@@ -108,16 +108,9 @@ std::vector<double> log_spread(const Ensemble& ensemble) {
     return out;
 }
 
-Result<EnsembleScore> score_ensemble(const Card& card, const immune::t2::ParameterSet& set, const Ensemble& ensemble) {
-    ABSCOPE_TRY(const auto free, FreeParameters::named(set, ensemble.names));
-    std::vector<std::vector<double>> values(ensemble.size());
-    parallel_for(ensemble.size(), [&](std::size_t m) {
-        std::vector<double> logs;
-        for (const double value : ensemble.members[m]) logs.push_back(std::log(value));
-        values[m] = row_values(card, free.values(logs));
-    });
+EnsembleScore spread_over(const Card& card, const std::vector<std::vector<double>>& values) {
     EnsembleScore out;
-    out.passed.assign(ensemble.size(), 0);
+    out.passed.assign(values.size(), 0);
     for (std::size_t r = 0; r < card.rows.size(); ++r) {
         const Row& row = card.rows[r];
         std::vector<double> column;
@@ -135,6 +128,17 @@ Result<EnsembleScore> score_ensemble(const Card& card, const immune::t2::Paramet
         out.contests.push_back(spread_of(contest, column));
     }
     return out;
+}
+
+Result<EnsembleScore> score_ensemble(const Card& card, const immune::t2::ParameterSet& set, const Ensemble& ensemble) {
+    ABSCOPE_TRY(const auto free, FreeParameters::named(set, ensemble.names));
+    std::vector<std::vector<double>> values(ensemble.size());
+    parallel_for(ensemble.size(), [&](std::size_t m) {
+        std::vector<double> logs;
+        for (const double value : ensemble.members[m]) logs.push_back(std::log(value));
+        values[m] = row_values(card, free.values(logs));
+    });
+    return spread_over(card, values);
 }
 
 }  // namespace abscope::scorecard

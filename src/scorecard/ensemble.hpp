@@ -49,6 +49,8 @@ struct EnsembleScore {
     int fitted_rows = 0;
     int rows_held_by_median = 0;         ///< fitted rows whose median value is in the band
 };
+/// What the rows of `card` do over sets of their values [set][row].
+EnsembleScore spread_over(const Card& card, const std::vector<std::vector<double>>& values);
 /// Scores `card` with each member; members run side by side, the result does not depend on the threads.
 Result<EnsembleScore> score_ensemble(const Card& card, const immune::t2::ParameterSet& set, const Ensemble& ensemble);
 

@@ -13,6 +13,9 @@ namespace {
 using immune::t2::ParameterRecord;
 using immune::t2::ParameterSet;
 
+/// The spread of a parameter between virtual patients is named like a parameter of this override.
+constexpr std::string_view spread_name = "spread";
+
 /// "ct26.alpha" → override and name; "F50" → nothing and name.
 std::pair<std::string, std::string> split(const std::string& name) {
     const auto dot = name.find('.');
@@ -43,9 +46,21 @@ std::vector<std::string> fitted_names(const ParameterSet& set) {
     return names;
 }
 
+// In the human set `log_sd` is the spread between patients and says nothing of how well the value is known.
+double prior_of(const ParameterSet& set, ParameterRecord record) {
+    if (set.species == "human") record.log_sd = 0.0;
+    return prior_log_sd(record);
+}
+
+Result<FreeParameter> find_spread(const ParameterRecord& record, const std::string& name) {
+    constexpr double log_sd_of_spread = 0.25;  // assumed
+    if (record.log_sd > 0.0) return FreeParameter{name, record.log_sd, record.log_sd, log_sd_of_spread};
+    return bad_input(fmt::format("'{}' has no spread", record.name), "it is the same in every patient", "leave it out");
+}
+
 Result<FreeParameter> find(const ParameterSet& set, const std::string& name) {
     const auto [tumour, bare] = split(name);
-    const auto* records = records_of(set, tumour);
+    const auto* records = records_of(set, tumour == spread_name ? "" : tumour);
     const auto* record = records ? find_record(*records, bare) : nullptr;
     if (!record) {
         std::vector<std::string_view> known;
@@ -54,11 +69,12 @@ Result<FreeParameter> find(const ParameterSet& set, const std::string& name) {
         return bad_input(fmt::format("no parameter '{}'", name), tumour.empty() ? "" : "an override is written name.parameter",
                          near ? fmt::format("did you mean '{}'?", *near) : "");
     }
+    if (tumour == spread_name) return find_spread(*record, name);
     if (!(record->value > 0.0) || !(record->start > 0.0)) {
         return bad_input(fmt::format("parameter '{}' is {}", name, record->value), "a fit moves the logarithm of a value",
                          "leave it out");
     }
-    return FreeParameter{name, record->value, record->start, prior_log_sd(*record)};
+    return FreeParameter{name, record->value, record->start, prior_of(set, *record)};
 }
 
 void assign(immune::t2::Parameters& parameters, const std::string& name, double value) {
@@ -119,6 +135,12 @@ ModelValues FreeParameters::values(std::span<const double> logs) const {
     for (std::size_t k = 0; k < logs.size(); ++k) {
         const auto [tumour, name] = split(parameters_[k].name);
         const double value = std::exp(logs[k]);
+        if (tumour == spread_name) {
+            for (auto& [spread, log_sd] : out.spreads) {
+                if (spread == name) log_sd = value;
+            }
+            continue;
+        }
         if (tumour.empty()) assign(out.base, name, value);
         for (std::size_t o = 0; o < out.tumours.size(); ++o) {
             const bool own = find_record(set_.overrides[o].records, name) != nullptr;

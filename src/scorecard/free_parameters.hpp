@@ -13,7 +13,7 @@
 namespace abscope::scorecard {
 
 struct FreeParameter {
-    std::string name;     ///< "F50", or "ct26.alpha" in an override
+    std::string name;     ///< "F50", "ct26.alpha" in an override, "spread.nu" for the sd of ln(nu) between virtual patients
     double value = 0.0;   ///< calibrated [unit of the parameter]
     double start = 0.0;   ///< before any fit [unit of the parameter]
     double log_sd = 0.0;  ///< prior standard deviation of ln(value) [-]

@@ -9,6 +9,7 @@
 
 #include "immune/models/t2/adaptive_step.hpp"
 #include "immune/models/t2/fixed_step.hpp"
+#include "scorecard/clinical_score.hpp"
 #include "scorecard/measures.hpp"
 
 namespace abscope::scorecard {
@@ -132,19 +133,32 @@ const Parameters& ModelValues::of(const std::string& tumour) const {
     return at->second;
 }
 
+namespace {
+
+std::vector<std::pair<std::string, double>> spreads_of(const ParameterSet& set) {
+    std::vector<std::pair<std::string, double>> out;
+    for (const auto& record : set.records) {
+        if (record.log_sd > 0.0) out.emplace_back(record.name, record.log_sd);
+    }
+    return out;
+}
+
+}  // namespace
+
 ModelValues calibrated_values(const ParameterSet& set) {
-    ModelValues values{set.values(), {}};
+    ModelValues values{set.values(), {}, spreads_of(set)};
     for (const auto& o : set.overrides) values.tumours.emplace_back(o.name, set.values(o.name));
     return values;
 }
 
 ModelValues start_values(const ParameterSet& set) {
-    ModelValues values{set.start_values(), {}};
+    ModelValues values{set.start_values(), {}, spreads_of(set)};
     for (const auto& o : set.overrides) values.tumours.emplace_back(o.name, set.start_values(o.name));
     return values;
 }
 
 std::vector<double> row_values(const Card& card, const ModelValues& values, Method method) {
+    if (card.population) return clinical_values(card, values);
     const auto courses = all_courses(card, values);
     const Sampling sampling = sampling_for_measures(one_node_each(static_cast<int>(card.cells.size())));
     std::vector<Trajectory> trajectories;

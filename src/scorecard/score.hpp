@@ -14,6 +14,7 @@ namespace abscope::scorecard {
 struct ModelValues {
     immune::t2::Parameters base;
     std::vector<std::pair<std::string, immune::t2::Parameters>> tumours;
+    std::vector<std::pair<std::string, double>> spreads;  ///< between virtual patients, sd of ln(value); clinical cards only [-]
 
     const immune::t2::Parameters& of(const std::string& tumour) const;
 };

@@ -1,6 +1,8 @@
 // Reads the embedded parameter set and drug table once.
 #include "twin/immune_model.hpp"
 
+#include <algorithm>
+
 #include "core/embedded.hpp"
 #include "io/toml.hpp"
 
@@ -23,6 +25,15 @@ ImmuneModel read_human_model() {
 const ImmuneModel& human_model() {
     static const ImmuneModel model = read_human_model();
     return model;
+}
+
+std::vector<std::string> tumour_types(const ImmuneModel& model) {
+    std::vector<std::string> names;
+    for (const auto& o : model.parameters.overrides) {
+        // Sites never change the growth rate, tumour types always do.
+        if (std::any_of(o.records.begin(), o.records.end(), [](const auto& record) { return record.name == "rg"; })) names.push_back(o.name);
+    }
+    return names;
 }
 
 }  // namespace abscope::twin

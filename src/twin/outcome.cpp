@@ -43,6 +43,16 @@ Response lesion_response(std::span<const double> volume_cc) {
     return smallest <= partial_share * before ? Response::partial : Response::stable;
 }
 
+bool has_regrown(std::span<const double> volume_cc) {
+    double smallest = std::numeric_limits<double>::infinity();
+    for (const double volume : volume_cc) {
+        const double now = diameter_mm(volume);
+        if (grown(now, smallest)) return true;
+        smallest = std::min(smallest, now);
+    }
+    return false;
+}
+
 PatientOutcome outcome_of(const Channels& channels, const PatientTrajectory& patient, double from_day) {
     PatientOutcome out;
     out.progression_day = nan;

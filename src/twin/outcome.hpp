@@ -26,6 +26,9 @@ std::string_view response_name(Response response);
 /// where +20 % and +5 mm over the smallest come before either.
 Response lesion_response(std::span<const double> volume_cc);
 
+/// Whether one lesion has grown +20 % and +5 mm over its smallest diameter at any time [cm3].
+bool has_regrown(std::span<const double> volume_cc);
+
 struct PatientOutcome {
     double progression_day = 0.0;  ///< PFS-like time; NaN: none within the time followed [d]
     bool responded = false;        ///< sum of diameters −30 % before any progression

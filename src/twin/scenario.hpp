@@ -22,6 +22,7 @@ struct ScenarioLesion {
     double volume_cc = 1.0;   ///< before treatment [cm3]
     bool irradiated = false;  ///< for display; nothing depends on it
     int node = 0;             ///< index into Scenario::nodes
+    std::string tumour = {};  ///< type that sets how fast it grows, e.g. "melanoma"; empty: as the parameter set says
 };
 
 /// What one fraction of one radiotherapy block gives.

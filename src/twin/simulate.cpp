@@ -287,6 +287,20 @@ Result<void> check_options(const Scenario& scenario, const CohortOptions& option
 
 }  // namespace
 
+namespace {
+
+// A tumour type moves the patient's own values by what it is to the typical patient, so that patients stay different.
+void apply_tumour(const ParameterSet& set, const std::string& tumour, Parameters& lesion) {
+    const auto type = std::find_if(set.overrides.begin(), set.overrides.end(), [&](const auto& o) { return o.name == tumour; });
+    if (type == set.overrides.end()) return;
+    Parameters typical = set.values();
+    for (const auto& record : type->records) {
+        *find_parameter(lesion, record.name) *= record.value / *find_parameter(typical, record.name);
+    }
+}
+
+}  // namespace
+
 Course course_of(const Scenario& scenario, const ImmuneModel& model, const VirtualPatient& patient, std::span<const double> kill,
                  double recovery_per_day) {
     Course course;
@@ -305,6 +319,7 @@ Course course_of(const Scenario& scenario, const ImmuneModel& model, const Virtu
     for (std::size_t i = 0; i < scenario.lesions.size(); ++i) {
         Parameters lesion = body;
         model.parameters.apply(scenario.lesions[i].site, lesion);
+        apply_tumour(model.parameters, scenario.lesions[i].tumour, lesion);
         // Growth without treatment, so that the lesion arrives near its measured size.
         course.body.cells.push_back(measured.volume[i] * std::exp(-lesion.rg * model.parameters.untreated_day));
         course.body.lesions.push_back(std::move(lesion));

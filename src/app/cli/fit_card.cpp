@@ -35,7 +35,7 @@ Result<Work> work_of(const FitOptions& options) {
     ABSCOPE_TRY(auto free, options.free.empty() ? FreeParameters::of(assembly.set, assembly.card.calibration)
                                                 : FreeParameters::named(assembly.set, options.free));
     const auto start = options.start == "unfitted" ? free.unfitted() : free.calibrated();
-    const auto fitted = only_rows(assembly.card, [](const Row& row) { return row.kind == "fitted"; });
+    const auto fitted = only_rows(for_fitting(assembly.card), [](const Row& row) { return row.kind == "fitted"; });
     if (fitted.rows.empty()) return bad_input("no row of the card is a target", "kind = \"fitted\" marks the targets");
     fit::CardOptions card_options;
     card_options.temperature = options.temperature;
