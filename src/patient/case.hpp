@@ -46,6 +46,7 @@ struct Lesion {
     std::optional<PhysicalDose> dose;  ///< course dose given by the user where there is no structure
     std::string site;                ///< "lung", "liver", …; may be empty
     std::string drains_to;           ///< ROI name or role; may be empty
+    std::string tumour = {};         ///< type, which sets how fast it grows; may be empty
 };
 
 struct Case {

@@ -75,7 +75,7 @@ std::string lesion_figures(const StudyResult& study) {
 
 /// Signals that a reader looks for first; all of them stand in the CSV.
 std::string signal_figures(const StudyResult& study) {
-    static constexpr std::array shown{"effectors", "exhausted", "interferon", "pdl1", "circulating_effectors", "anti_pd1", "anti_pdl1", "anti_ctla4"};
+    static constexpr std::array shown{"effectors", "exhausted", "interferon", "pdl1", "circulating_effectors", "tumour_specific_share", "ctdna", "anti_pd1", "anti_pdl1", "anti_ctla4"};
     std::string html;
     int number_of_figure = 0;
     for (const auto& signal : study.twin->signals) {

@@ -40,24 +40,41 @@ std::string row_line(const Assembly& assembly, const Scored& scored, std::size_t
         line += fmt::format(" {} ({} to {}) | {} |", short_number(spread.median), short_number(spread.q05), short_number(spread.q95),
                             share_text(spread.share));
     }
+    if (assembly.card.population && assembly.held_out.empty()) {
+        return line + fmt::format(" {} | {} |\n", row.contested ? row.kind + ", contested" : row.kind, cell(row.reference));
+    }
     return line + fmt::format(" {} | {} | {} |\n", held_out_cell(assembly, row), row.contested ? row.kind + ", contested" : row.kind,
                               cell(row.reference));
 }
 
 std::string rows_table(const Assembly& assembly, const Scored& scored) {
+    const bool clinical = assembly.card.population.has_value();
+    const bool held = !clinical || !assembly.held_out.empty();
     std::string text = "| id | behaviour | band | ours | verdict |";
-    if (scored.ensemble) text += " ensemble median (5 to 95 %) | members that hold |";
-    text += " held out: median, verdict (share) | kind | reference |\n|---|---|---|---|---|";
+    if (scored.ensemble) text += clinical ? " cohorts: median (5 to 95 %) | cohorts that hold |" : " ensemble median (5 to 95 %) | members that hold |";
+    if (held) text += " held out: median, verdict (share) |";
+    text += " kind | reference |\n|---|---|---|---|---|";
     if (scored.ensemble) text += "---|---|";
-    text += "---|---|---|\n";
+    text += held ? "---|---|---|\n" : "---|---|\n";
     for (std::size_t i = 0; i < assembly.card.rows.size(); ++i) text += row_line(assembly, scored, i);
     return text;
+}
+
+std::string clinical_summary(const Assembly& assembly, const Scored& scored) {
+    int fitted = 0, hold = 0;
+    for (std::size_t i = 0; i < assembly.card.rows.size(); ++i) {
+        if (assembly.card.rows[i].kind != "fitted") continue;
+        ++fitted;
+        hold += scored.point.rows[i].verdict == Verdict::pass;
+    }
+    return fmt::format("- Of the {} rows that were targets of the fit, {} hold.\n", fitted, hold);
 }
 
 std::string summary(const Assembly& assembly, const Scored& scored) {
     std::string text = fmt::format("- The calibrated point: **{} rows pass, {} fail, {} are known gaps**, of {}.\n", scored.point.passed,
                                    scored.point.failed, scored.point.known_gaps, scored.point.rows.size());
-    if (scored.ensemble) {
+    if (assembly.card.population) text += clinical_summary(assembly, scored);
+    else if (scored.ensemble) {
         const auto& e = *scored.ensemble;
         text += fmt::format("- The ensemble of {} members: the median member holds **{} of {}** fitted rows; the median value lies in "
                             "its band in {} of {}.\n",
@@ -120,18 +137,57 @@ std::string provenance_section(const char* title, const std::vector<std::string>
 
 std::string short_number(double value) { return std::isfinite(value) ? fmt::format("{:.3g}", value) : "–"; }
 
+std::string compact_table(const Assembly& assembly, const Scored& scored) {
+    std::string text = "| row | behaviour | reference | band | ours | verdict | kind |\n|---|---|---|---|---|---|---|\n";
+    for (std::size_t i = 0; i < assembly.card.rows.size(); ++i) {
+        const Row& row = assembly.card.rows[i];
+        text += fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", row.id, cell(row.behaviour), cell(row.reference),
+                            band_text(row.low, row.high), short_number(scored.point.rows[i].ours),
+                            verdict_name(scored.point.rows[i].verdict), row.kind);
+    }
+    return text;
+}
+
+std::optional<std::string> with_table(const std::string& page, const Assembly& assembly, const Scored& scored) {
+    const std::string begin = fmt::format("<!-- abscope scorecard --card {} -->\n", assembly.card.name);
+    const std::string end = "<!-- end of the scorecard -->";
+    const auto from = page.find(begin);
+    const auto until = from == std::string::npos ? from : page.find(end, from);
+    if (until == std::string::npos) return std::nullopt;
+    return page.substr(0, from + begin.size()) + compact_table(assembly, scored) + page.substr(until);
+}
+
+namespace {
+
+constexpr std::string_view mouse_words =
+    "*ours* is the calibrated point. *members that hold* is the share of the ensemble whose value lies in the band. *held out*\n"
+    "is what came out when the row's group was left out of the fit: the median over the chain of that fit, whether it lies in\n"
+    "the band, and the share of the chain that does. A *fitted* row was a target of the calibration: that it passes is not\n"
+    "evidence; its held-out value is. A *predicted* row was written before the ensemble and no fit has seen it. A *known gap*\n"
+    "is a row that fails, with its number and the reason.\n\n";
+
+constexpr std::string_view human_words =
+    "*ours* is the value over {} virtual patients, the same in every arm. *cohorts* are {} cohorts of that size drawn from them with\n"
+    "replacement (bootstrap): they say how sure the number is for so many patients, not how sure the model is. A *fitted* row was\n"
+    "a target of the calibration: that it passes is not evidence. A *predicted* row has been seen by no fit. A *known gap* is a row\n"
+    "that fails, with its number and the reason. The settings (volumes, dose to nodes, dates) are ours and count as free choices.\n\n";
+
+std::string heading(const Assembly& assembly, const Scored& scored) {
+    const bool clinical = assembly.card.population.has_value();
+    auto text = fmt::format("# Scorecard of the immune twin: {0}\n\n"
+                            "Made by `abscope scorecard --card {0} --out docs/methods/{1}`; a test fails when this page is stale. What the\n"
+                            "measures are stands in the card (`data/{2}`), how {3}\n[calibration](calibration.md).\n\n",
+                            assembly.card.name, clinical ? "scorecard_human.md" : "scorecard.md",
+                            clinical ? "scorecard_human.toml" : "scorecard_t2.toml",
+                            clinical ? "the set was fitted in" : "the ensemble and the held-out values are made in");
+    if (!clinical) return text + std::string(mouse_words);
+    return text + fmt::format(human_words, assembly.card.population->patients, scored.ensemble ? scored.ensemble->passed.size() : 0);
+}
+
+}  // namespace
+
 std::string page_text(const Assembly& assembly, const Scored& scored) {
-    std::string text = fmt::format(
-        "# Scorecard of the immune twin: {}\n\n"
-        "Made by `abscope scorecard --card {} --out docs/methods/scorecard.md`; a test fails when this page is stale. What the\n"
-        "measures are stands in the card (`data/scorecard_t2.toml`), how the ensemble and the held-out values are made in\n"
-        "[calibration](calibration.md).\n\n"
-        "*ours* is the calibrated point. *members that hold* is the share of the ensemble whose value lies in the band. *held out*\n"
-        "is what came out when the row's group was left out of the fit: the median over the chain of that fit, whether it lies in\n"
-        "the band, and the share of the chain that does. A *fitted* row was a target of the calibration: that it passes is not\n"
-        "evidence; its held-out value is. A *predicted* row was written before the ensemble and no fit has seen it. A *known gap*\n"
-        "is a row that fails, with its number and the reason.\n\n",
-        assembly.card.name, assembly.card.name);
+    std::string text = heading(assembly, scored);
     text += summary(assembly, scored) + "\n## Rows\n\n" + rows_table(assembly, scored);
     text += contests_section(scored) + gaps_section(assembly, scored);
     text += provenance_section("How the ensemble was made", assembly.ensemble_header);

@@ -127,13 +127,14 @@ Result<void> read_anatomy(const Node& table, const fs::path& folder, CaseFile& o
 }
 
 Result<patient::Lesion> read_lesion(const Node& table, std::size_t number) {
-    ABSCOPE_CHECK_OK(table.only_known_keys({"name", "structure", "volume", "dose", "site", "drains_to"}));
+    ABSCOPE_CHECK_OK(table.only_known_keys({"name", "structure", "volume", "dose", "site", "drains_to", "tumour"}));
     patient::Lesion lesion;
     ABSCOPE_TRY(lesion.structure, table.text_or("structure", ""));
     ABSCOPE_TRY(lesion.volume, optional_quantity<Volume>(table, "volume", lesion_volume, "12 cm3"));
     ABSCOPE_TRY(lesion.dose, optional_quantity<PhysicalDose>(table, "dose", lesion_dose, "1 Gy"));
     ABSCOPE_TRY(lesion.site, table.text_or("site", ""));
     ABSCOPE_TRY(lesion.drains_to, table.text_or("drains_to", ""));
+    ABSCOPE_TRY(lesion.tumour, table.text_or("tumour", ""));
     const auto fallback = !lesion.structure.empty() ? lesion.structure
                           : !lesion.site.empty()    ? lesion.site + " lesion"
                                                     : fmt::format("lesion {}", number);

@@ -17,6 +17,14 @@ Result<twin::TwinResult> twin_of_case(const patient::Case& subject, const patien
     return twin::run_twin(scenario, model, options);
 }
 
+Result<immune::t2::Course> course_of_case(const TwinRequest& request, const ProgressSink& progress) {
+    ABSCOPE_TRY(const auto loaded, load_case(request.path, progress));
+    const auto geometry = twin::build_geometry(loaded.subject.anatomy);
+    ABSCOPE_TRY(const auto exposure, twin::compute_exposure(loaded.subject, geometry));
+    ABSCOPE_TRY(const auto scenario, twin::make_scenario(loaded.subject, exposure, twin::human_model(), request.horizon_day));
+    return twin::typical_course(scenario, twin::human_model());
+}
+
 Result<twin::TwinResult> run_twin_study(const TwinRequest& request, const ProgressSink& progress) {
     ABSCOPE_TRY(auto loaded, load_case(request.path, progress));
     const auto& subject = loaded.subject;

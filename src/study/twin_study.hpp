@@ -7,6 +7,7 @@
 
 #include "core/progress.hpp"
 #include "core/result.hpp"
+#include "immune/models/t2/course.hpp"
 #include "patient/case.hpp"
 #include "patient/exposure.hpp"
 #include "twin/twin_result.hpp"
@@ -27,5 +28,8 @@ inline constexpr int study_patients = 200;
 Result<twin::TwinResult> twin_of_case(const patient::Case& subject, const patient::Exposure& exposure, const TwinRequest& request);
 /// Reads the case file, computes its exposure and its twin; warnings of all of them stand in the result.
 Result<twin::TwinResult> run_twin_study(const TwinRequest& request, const ProgressSink& progress = {});
+
+/// What the typical patient of a case goes through, as model T2 takes it; `patients` and `seed` play no part.
+Result<immune::t2::Course> course_of_case(const TwinRequest& request, const ProgressSink& progress = {});
 
 }  // namespace abscope::study

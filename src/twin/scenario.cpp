@@ -25,11 +25,20 @@ Result<double> lesion_volume_cc(const patient::Lesion& lesion, const patient::Ex
                      "add volume = \"12 cm3\" to its [[lesion]]");
 }
 
-Result<void> add_lesions(const patient::Case& subject, const patient::Exposure& exposure, Scenario& scenario) {
+Result<void> check_tumour(const patient::Lesion& lesion, const ImmuneModel& model) {
+    const auto types = tumour_types(model);
+    if (lesion.tumour.empty() || std::find(types.begin(), types.end(), lesion.tumour) != types.end()) return {};
+    return bad_input("tumour = \"" + lesion.tumour + "\" of lesion '" + lesion.name + "'", "the twin does not know how fast it grows",
+                     fmt::format("it knows {}; leave the key out for a standard tumour", fmt::join(types, ", ")));
+}
+
+Result<void> add_lesions(const patient::Case& subject, const patient::Exposure& exposure, const ImmuneModel& model, Scenario& scenario) {
     for (const auto& lesion : subject.lesions) {
         ScenarioLesion out;
         out.name = lesion.name;
         out.site = lesion.site;
+        out.tumour = lesion.tumour;
+        ABSCOPE_CHECK_OK(check_tumour(lesion, model));
         ABSCOPE_TRY(out.volume_cc, lesion_volume_cc(lesion, exposure));
         for (const auto& block : exposure.blocks)
             for (const auto& exposed : block.lesions) out.irradiated |= exposed.lesion == lesion.name && exposed.irradiated;
@@ -143,7 +152,7 @@ Result<Scenario> make_scenario(const patient::Case& subject, const patient::Expo
     scenario.horizon_day = horizon_day.value_or(default_horizon_day(subject.course));
     if (subject.lesions.empty())
         return bad_input("the case has no lesion", "the twin follows lesions", "add a [[lesion]]");
-    ABSCOPE_CHECK_OK(add_lesions(subject, exposure, scenario));
+    ABSCOPE_CHECK_OK(add_lesions(subject, exposure, model, scenario));
     add_fractions(subject, exposure, scenario);
     add_drugs(subject, model, scenario);
     ABSCOPE_CHECK_OK(add_other(subject, model, scenario));

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 
+#include "blood/circulation.hpp"
 #include "core/parallel.hpp"
 #include "immune/models/t2/adaptive_step.hpp"
 #include "twin/lymphocyte_course.hpp"
@@ -164,6 +165,8 @@ Probes probes_of(const Scenario& scenario, const Topology& topology, const Cohor
     add_signal(probes, {"anti_pd1", "ug/mL", "anti-PD-1 in plasma", -1}, {at + S::c1});
     add_signal(probes, {"anti_pdl1", "ug/mL", "anti-PD-L1 in plasma", -1}, {at + S::cL});
     add_signal(probes, {"anti_ctla4", "ug/mL", "anti-CTLA-4 in plasma", -1}, {at + S::c4});
+    // Made of the circulating effectors and the lymphocyte count, see tumour_specific_share.
+    add_signal(probes, {"tumour_specific_share", "1", "share of the CD8 T cells in the blood that are specific for the tumour", -1}, {at + S::B});
     return probes;
 }
 
@@ -172,6 +175,17 @@ std::vector<double> sum_of(const Trajectory& t, int first, int count) {
     for (int p = first; p < first + count; ++p)
         for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += t.probes[static_cast<std::size_t>(p)][i];
     return sum;
+}
+
+// Clonality as a share of cells: B in the blood volume of the patient, over CD8 cells at their usual share of the lymphocytes.
+void tumour_specific_share(const Scenario& scenario, const ImmuneModel& model, const std::vector<double>& alc_per_nl, std::vector<double>& effectors) {
+    constexpr double cd8_share = 0.26;       // of the lymphocytes in the blood [@bisset2004]
+    constexpr double cells_per_cc = 1e9;     // as model T2 counts tumour and T cells
+    const double blood_l = blood::patient_scale(scenario.host).volume_l;
+    for (std::size_t t = 0; t < effectors.size(); ++t) {
+        const double cd8_cells = cd8_share * alc_per_nl[t] * 1e9 * blood_l;
+        effectors[t] *= model.parameters.unit_cc * cells_per_cc / cd8_cells;
+    }
 }
 
 PatientTrajectory trajectory_of(const Scenario& scenario, const ImmuneModel& model, const Probes& probes, const Trajectory& t,
@@ -187,6 +201,7 @@ PatientTrajectory trajectory_of(const Scenario& scenario, const ImmuneModel& mod
     out.alc_per_nl = alc_per_nl.empty() ? sum_of(t, 4 * lesions, 1) : std::move(alc_per_nl);
     for (std::size_t s = 0; s < probes.signals.size(); ++s)
         out.signal.push_back(sum_of(t, probes.first_of_signal[s], probes.probes_of_signal[s]));
+    if (!out.signal.empty()) tumour_specific_share(scenario, model, out.alc_per_nl, out.signal.back());
     // Values before the first fraction of day 0 are those of the measured patient.
     for (int i = 0; i < lesions; ++i) out.volume_cc[static_cast<std::size_t>(i)].front() = scenario.lesions[static_cast<std::size_t>(i)].volume_cc;
     return out;
@@ -206,6 +221,8 @@ class Simulation {
     const std::vector<SignalInfo>& signals() const { return probes_.signals; }
 
     Result<void> check(const VirtualPatient& patient) const { return check_course(prepare(patient).course); }
+
+    Course course(const VirtualPatient& patient) const { return prepare(patient).course; }
 
     /// Integrates a batch; the numbers of each do not depend on the others.
     void run(std::span<const VirtualPatient> patients, std::span<PatientTrajectory> out) const {
@@ -336,6 +353,16 @@ Result<Cohort> simulate_cohort(const Scenario& scenario, const ImmuneModel& mode
     for (int i = 0; i < options.patients; ++i)
         patients.push_back(virtual_patient(model, scenario.host, options.seed, static_cast<std::uint64_t>(i)));
     return run_cohort(simulation, patients);
+}
+
+Result<Course> typical_course(const Scenario& scenario, const ImmuneModel& model) {
+    ABSCOPE_CHECK_OK(check_scenario(scenario, model));
+    const CohortOptions options;
+    ABSCOPE_CHECK_OK(check_options(scenario, options));
+    const Simulation simulation(scenario, model, options);
+    auto course = simulation.course(typical_patient(model, scenario.host));
+    ABSCOPE_CHECK_OK(check_course(course));
+    return course;
 }
 
 Result<std::vector<Cohort>> simulate_cohorts(std::span<const Scenario> scenarios, const ImmuneModel& model, const CohortOptions& options) {

@@ -61,6 +61,9 @@ Result<Cohort> simulate_cohort(const Scenario& scenario, const ImmuneModel& mode
 Result<std::vector<Cohort>> simulate_cohorts(std::span<const Scenario> scenarios, const ImmuneModel& model,
                                              const CohortOptions& options = {});
 
+/// The course of the patient of the central values, as simulate_cohort integrates it; refuses what that refuses.
+Result<immune::t2::Course> typical_course(const Scenario& scenario, const ImmuneModel& model);
+
 /// Drug concentrations and fractions of one patient as model T2 takes them: the course that simulate_cohort integrates.
 /// `kill` and `recovery_per_day` [1/d] come from the LymphocyteEngine; an empty list: the model's own blood rule.
 immune::t2::Course course_of(const Scenario& scenario, const ImmuneModel& model, const VirtualPatient& patient,

@@ -1,6 +1,6 @@
 """The twin's SBML file, by itself, against the program: libsbml judges it, and SciPy integrates it from the file alone.
 
-usage: sbml_scipy.py ABSCOPE WORK_FOLDER
+usage: sbml_scipy.py ABSCOPE WORK_FOLDER CASE
 Ends with 77 (skipped) where python3-sbml5 or python3-scipy is absent.
 """
 import csv
@@ -135,13 +135,11 @@ def ordered(rules):
     return out
 
 
-def main():
-    abscope, folder = sys.argv[1], sys.argv[2]
-    os.makedirs(folder, exist_ok=True)
-    file, table = os.path.join(folder, "twin.xml"), os.path.join(folder, "twin.csv")
-    subprocess.run([abscope, "sbml", "export", "--fraction", "8@0,1,2", "--drug", "anti_pd1:30@2,5", "--drug", "vaccine:1@2",
-                    "--until", "20", "--out", file], check=True)
-    subprocess.run([abscope, "sbml", "run", file, "--until", "30", "--every", "5", "--out", table], check=True)
+def compare(abscope, folder, name, export, until, every):
+    """The program's run of a file that it exported, against SciPy's; the states of every `every` days."""
+    file, table = os.path.join(folder, name + ".xml"), os.path.join(folder, name + ".csv")
+    subprocess.run([abscope, "sbml", "export"] + export + ["--out", file], check=True)
+    subprocess.run([abscope, "sbml", "run", file, "--until", str(until), "--every", str(every), "--out", table], check=True)
     with open(table, newline="") as text:
         rows = list(csv.DictReader(text))
     model = Model(file)
@@ -154,8 +152,18 @@ def main():
             difference = abs(ours - value) / (abs(value) + 1e-6 * largest + 1e-300)
             if difference > worst:
                 worst, where = difference, f"{state} at {row['time']}"
-    print(f"{len(model.states)} states, {len(model.events)} events: largest relative difference {worst:.2g} ({where})")
+    print(f"{name}: {len(model.states)} states, {len(model.events)} events: largest relative difference {worst:.2g} ({where})")
     assert worst < ALLOWED, "the file does not give the program's numbers"
+    return len(model.events)
+
+
+def main():
+    abscope, folder, case = sys.argv[1], sys.argv[2], sys.argv[3]
+    os.makedirs(folder, exist_ok=True)
+    compare(abscope, folder, "mouse", ["--fraction", "8@0,1,2", "--drug", "anti_pd1:30@2,5", "--drug", "vaccine:1@2", "--until", "20"], 30, 5)
+    # A case: 60 d untreated, the measurement of its lesions, fractions over dose-volume histograms, drugs with human kinetics.
+    events = compare(abscope, folder, "case", [case, "--until", "40"], 100, 20)
+    assert events >= 5, "the case's measurement, fractions and drugs are not in the file"
 
 
 main()

@@ -293,11 +293,11 @@ void Parser::add_sbml() {
                      "write the result to this file instead (export: .xml; run: .csv, .json, else text; petab: a folder)",
                      "  abscope sbml run model.xml --until 45 --out model.csv\n  abscope sbml check model.xml\n"
                      "  abscope sbml export --fraction 8@0,1,2 --drug anti_pd1:30@3,6,9 --until 35 --out twin.xml\n"
-                     "  abscope sbml petab data.csv --estimate kE,rg --out problem/");
+                     "  abscope sbml export case.toml --out patient.xml\n  abscope sbml petab data.csv --estimate kE,rg --out problem/");
     sub->add_option("ACTION", sbml.action, "run FILE, check FILE (is it within the supported subset?), export, or petab DATA")
         ->required()
         ->check(CLI::IsMember({"run", "check", "export", "petab"}));
-    sub->add_option("FILE", sbml.file, "an SBML file; petab: doses and observations in the NONMEM layout");
+    sub->add_option("FILE", sbml.file, "an SBML file; export: a case, or none for a mouse; petab: data in the NONMEM layout");
     sub->add_option("--estimate", sbml.estimated, "petab: parameters to estimate, as kE,rg")->delimiter(',')->type_name("NAMES");
     sub->add_option("--fraction", sbml.fractions, "export: dose to the first lesion [Gy] and days, as 8@0,1,2")->type_name("GY@DAYS");
     sub->add_option("--drug", sbml.drugs, "export: agent, rise of its concentration and days, as anti_pd1:30@3,6,9")
@@ -314,7 +314,7 @@ void Parser::add_scorecard() {
                      "write the result to this file instead (.json, .md: the page of the documentation, else text)",
                      "  abscope scorecard\n  abscope scorecard --members -1\n"
                      "  abscope scorecard --json | jq '.rows[] | select(.verdict == \"known_gap\")'");
-    sub->add_option("--card", scorecard.card, "mouse, or a card file (.toml)")->type_name("NAME");
+    sub->add_option("--card", scorecard.card, "mouse, mouse-extended, human, or a card file (.toml)")->type_name("NAME");
     sub->add_option("--members", scorecard.members, "members of the ensemble; 0: all, -1: only the calibrated point")
         ->check(CLI::Range(-1, 100000))
         ->type_name("N");
@@ -330,7 +330,7 @@ void Parser::add_twin_fit() {
                      "  abscope twin fit --profile F50,kDC\n  abscope twin fit --sensitivity morris",
                      app.get_subcommand("twin"));
     sub->add_option("DATA", fit.data, "measurements and doses, NONMEM layout (docs/formats/nonmem.md); none: the card");
-    sub->add_option("--card", fit.card, "mouse, or a card file (.toml)")->type_name("NAME");
+    sub->add_option("--card", fit.card, "mouse, mouse-extended, human, or a card file (.toml)")->type_name("NAME");
     sub->add_option("--method", fit.method, "descent, cma: best set; emulator: chains on an emulated card; mcmc: Markov chains; abc: sequential populations")
         ->check(CLI::IsMember({"descent", "cma", "emulator", "mcmc", "abc"}))
         ->type_name("NAME");
@@ -348,6 +348,7 @@ void Parser::add_twin_fit() {
         ->type_name("X");
     sub->add_option("--checkpoint", fit.checkpoint, "file to go on from after a stop (mcmc)")->type_name("FILE");
     sub->add_flag("--leave-out", fit.leave_out, "fit without each group of rows in turn, and judge the rows left out");
+    sub->add_option("--petab", fit.petab, "DATA: write the problem into this folder, for other programs")->type_name("DIR");
     sub->add_option("--profile", fit.profile, "profile likelihood of these parameters")->delimiter(',')->type_name("LIST");
     sub->add_option("--sensitivity", fit.sensitivity, "morris or sobol, of the rows of the card")
         ->check(CLI::IsMember({"morris", "sobol"}))

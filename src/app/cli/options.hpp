@@ -109,7 +109,8 @@ struct SbmlOptions {
     std::string file;
     std::vector<std::string> fractions, drugs;  ///< "8@0,1,2", "anti_pd1:30@3,6,9"
     std::vector<std::string> estimated;         ///< names of parameters
-    double until = 45.0, every = 1.0;           ///< [unit of time of the model; export: d]
+    std::optional<double> until;                ///< none: 45, or as long as the case is followed [unit of time of the model; export: d]
+    double every = 1.0;                         ///< [unit of time of the model]
     std::string method = "auto";
     double tolerance = 1e-7;                    ///< [-]
 };
@@ -133,6 +134,7 @@ struct FitOptions {
     bool leave_out = false;
     std::vector<std::string> profile;  ///< parameters
     std::string sensitivity;           ///< morris, sobol; empty: none
+    std::string petab;                 ///< folder that gets the data's problem instead of a fit; empty: none
 };
 
 struct DoctorOptions {};

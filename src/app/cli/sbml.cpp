@@ -1,11 +1,11 @@
 // abscope sbml: models as SBML. `run` integrates a user's file, `check` says what was understood, `export` writes a course of
-// the immune twin, `petab` the twin and data as an estimation problem.
+// the immune twin, of a mouse or of a case, `petab` the twin and data as an estimation problem.
 #include <charconv>
 #include <cmath>
-#include <filesystem>
 
 #include <fmt/format.h>
 
+#include "app/cli/petab_files.hpp"
 #include "app/cli/table.hpp"
 #include "app/cli/verbs.hpp"
 #include "core/document.hpp"
@@ -13,12 +13,9 @@
 #include "immune/models/t2/symbolic.hpp"
 #include "io/csv.hpp"
 #include "io/json_value.hpp"
-#include "io/nonmem.hpp"
-#include "io/output.hpp"
-#include "io/petab.hpp"
 #include "io/sbml.hpp"
 #include "io/toml.hpp"
-#include "study/petab_problem.hpp"
+#include "study/twin_study.hpp"
 
 namespace abscope::app {
 
@@ -71,6 +68,8 @@ Result<Regimen> regimen_of(const SbmlOptions& options) {
     return regimen;
 }
 
+double until_of(const SbmlOptions& options) { return options.until.value_or(45.0); }
+
 Result<t2::ParameterSet> parameter_set() {
     constexpr const char* file = "immune/models/t2/parameters.toml";
     ABSCOPE_TRY(const auto document, io::parse_toml(core::embedded_file(file), file));
@@ -88,13 +87,26 @@ Result<t2::Course> course_of(const SbmlOptions& options) {
         const auto* drug = std::get_if<Administration>(&given.act);
         if (drug != nullptr && static_cast<int>(drug->agent) >= core_agent_count) course.body.topology.adjuncts = true;
     }
-    course.end_day = options.until;
+    course.end_day = until_of(options);
     ABSCOPE_CHECK_OK(t2::check_course(course));
     return course;
 }
 
+// The typical patient of a case, 60 d before its day 0 on.
+Result<t2::Course> case_course(const SbmlOptions& options, const Terminal& terminal) {
+    study::TwinRequest request;
+    request.path = options.file;
+    request.horizon_day = options.until;
+    auto course = study::course_of_case(request, terminal.progress());
+    terminal.end_progress();
+    return course;
+}
+
 Result<void> export_course(const SbmlOptions& options, const GlobalOptions& global, const Terminal& terminal) {
-    ABSCOPE_TRY(const auto course, course_of(options));
+    if (!options.file.empty() && !(options.fractions.empty() && options.drugs.empty())) {
+        return bad_usage("a case and --fraction or --drug", "the case says what is given", "leave the options out");
+    }
+    ABSCOPE_TRY(const auto course, options.file.empty() ? course_of(options) : case_course(options, terminal));
     return deliver({io::write_sbml(t2::symbolic_model(course)), "", ""}, global, terminal);
 }
 
@@ -116,21 +128,13 @@ Result<void> export_problem(const SbmlOptions& options, const GlobalOptions& glo
     if (options.file.empty() || global.out.empty() || options.estimated.empty()) {
         return bad_usage("petab needs data, a folder and parameters", "", "write for example: abscope sbml petab data.csv --estimate kE,rg --out problem/");
     }
-    ABSCOPE_TRY(const auto table, io::read_nonmem(options.file));
-    ABSCOPE_TRY(const auto set, parameter_set());
-    ABSCOPE_TRY(const auto problem, study::petab_problem(table, set, options.estimated));
-    ABSCOPE_TRY(const auto files, io::petab_files(problem));
-    std::error_code fault;
-    std::filesystem::create_directories(global.out, fault);
-    if (fault) return bad_output("the folder '" + global.out + "' cannot be made", fault.message());
-    for (const auto& [name, text] : files) ABSCOPE_CHECK_OK(io::write_file(std::filesystem::path(global.out) / name, text));
-    return terminal.print(fmt::format("  {} patients, {} parameters: {}\n", problem.parts.size(), problem.parameters.size(),
-                                      (std::filesystem::path(global.out) / "problem.yaml").string()));
+    ABSCOPE_TRY(const auto said, write_petab(options.file, options.estimated, global.out));
+    return terminal.print(said);
 }
 
 std::vector<double> times_of(const SbmlOptions& options) {
     std::vector<double> times;
-    const auto points = static_cast<int>(std::floor(options.until / options.every + 1e-9));
+    const auto points = static_cast<int>(std::floor(until_of(options) / options.every + 1e-9));
     for (int i = 0; i <= points; ++i) times.push_back(i * options.every);
     return times;
 }
@@ -193,7 +197,7 @@ std::string run_json(const math::OdeModel& model, const math::OdeRun& run) {
 }
 
 Result<void> run_file(const SbmlOptions& options, const GlobalOptions& global, const Terminal& terminal) {
-    if (!(options.until > 0.0) || !(options.every > 0.0) || options.until / options.every > 1e6 || !(options.tolerance > 0.0) ||
+    if (!(until_of(options) > 0.0) || !(options.every > 0.0) || until_of(options) / options.every > 1e6 || !(options.tolerance > 0.0) ||
         !(options.tolerance < 1.0)) {
         return bad_usage("--until, --every or --tolerance is not plausible", "at most a million times, a tolerance between 0 and 1");
     }

@@ -4,6 +4,7 @@
 #include "app/cli/table.hpp"
 #include "app/cli/verbs.hpp"
 #include "io/json_value.hpp"
+#include "io/text_file.hpp"
 #include "scorecard/page.hpp"
 
 namespace abscope::app {
@@ -25,23 +26,38 @@ std::string held_text(const Assembly& assembly, const Row& row) {
     return held ? fmt::format("{} {}", significant(held->median, 3), held->median_holds ? "predicted" : "missed") : "";
 }
 
+std::string cohorts_text(const Scored& scored, std::size_t i) {
+    if (!scored.ensemble) return "";
+    const auto& spread = scored.ensemble->rows[i];
+    return fmt::format("{} to {}", significant(spread.q05, 3), significant(spread.q95, 3));
+}
+
 std::string rows_text(const Assembly& assembly, const Scored& scored, bool style) {
     using Align = Table::Align;
+    const bool clinical = assembly.card.population.has_value();
     Table table({{"id"}, {"behaviour"}, {"band", Align::right}, {"ours", Align::right}, {"verdict"}, {"kind"},
-                 {"members that hold", Align::right}, {"held out", Align::right}});
+                 {clinical ? "cohorts that hold" : "members that hold", Align::right},
+                 {clinical ? "5 to 95 % of cohorts" : "held out", Align::right}});
     for (std::size_t i = 0; i < assembly.card.rows.size(); ++i) {
         const Row& row = assembly.card.rows[i];
         const auto& point = scored.point.rows[i];
         table.row({row.id, row.behaviour, band_text(row.low, row.high), significant(point.ours, 3),
                    std::string(verdict_name(point.verdict)), row.kind,
                    scored.ensemble ? fmt::format("{:.0f} %", 100.0 * scored.ensemble->rows[i].share) : "",
-                   held_text(assembly, row)});
+                   clinical ? cohorts_text(scored, i) : held_text(assembly, row)});
     }
     return table.text(style);
 }
 
+// A page that has a place for the table keeps everything around it.
+std::string markdown(const std::string& file, const Assembly& assembly, const Scored& scored) {
+    const auto page = io::read_text_file(file);
+    const auto filled = page.ok() ? with_table(*page, assembly, scored) : std::nullopt;
+    return filled ? *filled : page_text(assembly, scored);
+}
+
 std::string contests_text(const Scored& scored, bool style) {
-    if (!scored.ensemble) return {};
+    if (!scored.ensemble || scored.ensemble->contests.empty()) return {};
     std::string text = "\n" + bold("Contested questions: both sides, and the members on each", style) + "\n";
     for (const auto& contest : scored.ensemble->contests) {
         text += fmt::format("  {}: median {} ({} to {})\n", contest.question, significant(contest.value.median, 3),
@@ -56,7 +72,10 @@ std::string contests_text(const Scored& scored, bool style) {
 std::string summary_text(const Assembly& assembly, const Scored& scored) {
     std::string text = fmt::format("\n{} pass, {} fail, {} known gaps, of {} rows.\n", scored.point.passed, scored.point.failed,
                                    scored.point.known_gaps, scored.point.rows.size());
-    if (scored.ensemble) {
+    if (scored.ensemble && assembly.card.population) {
+        text += fmt::format("{} virtual patients in every arm; {} resampled cohorts.\n", assembly.card.population->patients,
+                            scored.ensemble->passed.size());
+    } else if (scored.ensemble) {
         text += fmt::format("Ensemble of {}: the median member holds {} of {} fitted rows.\n", scored.ensemble->passed.size(),
                             scored.ensemble->median_passed, scored.ensemble->fitted_rows);
     }
@@ -103,7 +122,8 @@ io::JsonValue row_json(const Assembly& assembly, const Scored& scored, std::size
                                       {"observable", row.observable},
                                       {"contested", row.contested}});
     if (!row.known_gap.empty()) out.add("known_gap", row.known_gap);
-    if (scored.ensemble) out.add("ensemble", spread_json(scored.ensemble->rows[i]));
+    const bool clinical = assembly.card.population.has_value();
+    if (scored.ensemble) out.add(clinical ? "cohorts" : "ensemble", spread_json(scored.ensemble->rows[i]));
     if (const auto* held = held_out_of(assembly, row.id)) out.add("held_out", held_json(*held));
     return out;
 }
@@ -128,7 +148,9 @@ std::string json_text(const Assembly& assembly, const Scored& scored) {
     for (std::size_t i = 0; i < assembly.card.rows.size(); ++i) rows.push(row_json(assembly, scored, i));
     out.add("rows", std::move(rows));
     out.add("passed", scored.point.passed).add("failed", scored.point.failed).add("known_gaps", scored.point.known_gaps);
-    if (scored.ensemble) {
+    if (scored.ensemble && assembly.card.population) {
+        out.add("patients", assembly.card.population->patients).add("cohorts", scored.ensemble->passed.size());
+    } else if (scored.ensemble) {
         const auto& e = *scored.ensemble;
         out.add("ensemble", io::JsonValue::object({{"members", e.passed.size()},
                                                    {"fitted_rows", e.fitted_rows},
@@ -150,9 +172,9 @@ Result<void> run_scorecard(const ScorecardOptions& options, const GlobalOptions&
     ABSCOPE_TRY(const auto assembly, load_assembly(options.card));
     ABSCOPE_TRY(const auto scored, score_assembly(assembly, options.members));
     const bool style = terminal.has_style() && global.out.empty();
-    const bool page = global.out.ends_with(".md");
-    const auto text = page ? page_text(assembly, scored)
-                           : rows_text(assembly, scored, style) + contests_text(scored, style) + summary_text(assembly, scored);
+    const auto text = global.out.ends_with(".md")
+                          ? markdown(global.out, assembly, scored)
+                          : rows_text(assembly, scored, style) + contests_text(scored, style) + summary_text(assembly, scored);
     ABSCOPE_CHECK_OK(deliver({text, json_text(assembly, scored), ""}, global, terminal));
     if (scored.point.failed == 0) return {};
     std::string failed;

@@ -51,12 +51,24 @@ std::string volume_table(const TwinResult& result, bool style) {
     return table.text(style);
 }
 
+const twin::TwinSignal* signal_of(const TwinResult& result, std::string_view name) {
+    const auto at = std::find_if(result.signals.begin(), result.signals.end(), [&](const auto& signal) { return signal.info.name == name; });
+    return at == result.signals.end() ? nullptr : &*at;
+}
+
 std::string outcome_table(const TwinResult& result, bool style) {
     const auto lowest = std::min_element(result.alc_per_nl.begin(), result.alc_per_nl.end());
     const auto at = static_cast<std::size_t>(lowest - result.alc_per_nl.begin());
     Table table({{"outcome"}, {"value"}});
     table.row({"progression of the typical patient", day_text(result.progression_day)});
     table.row({"lowest lymphocyte count [1e9/L]", banded(*lowest, result.alc, at) + fmt::format(" on day {:.0f}", result.t_day[at])});
+    if (const auto* dna = signal_of(result, "ctdna"))
+        table.row({fmt::format("ctDNA on day {:.0f}, over day 0", result.t_day.back()), significant(dna->value.back() / dna->value.front(), 3)});
+    if (const auto* share = signal_of(result, "tumour_specific_share")) {
+        const auto top = static_cast<std::size_t>(std::max_element(share->value.begin(), share->value.end()) - share->value.begin());
+        table.row({"largest tumour-specific share of CD8 cells in blood [1e-6]",
+                   significant(1e6 * share->value[top], 3) + fmt::format(" on day {:.0f}", result.t_day[top])});
+    }
     if (result.patients > 0) {
         table.row({"median progression of the cohort",
                    std::isnan(result.median_progression_day) ? "not reached" : day_text(result.median_progression_day)});
