@@ -115,7 +115,7 @@ TEST_CASE("a card that cannot be scored is refused with its place") {
     CHECK(message("kind = \"fitted\"", "kind = \"guessed\"").find("'fitted' or 'predicted'") != std::string::npos);
     CHECK(message("everywhere = { kI", "everywhere = { kJ").find("no parameter 'kJ'") != std::string::npos);
     CHECK(message("model = \"t2\"", "model = \"t9\"").find("model 't9'") != std::string::npos);
-    CHECK(load_assembly("rat").error().message().find("built in: mouse, human") != std::string::npos);
+    CHECK(load_assembly("rat").error().message().find("built in: mouse, mouse-extended, human") != std::string::npos);
 }
 
 TEST_CASE("the card with only some rows gives them the same values") {

@@ -72,7 +72,7 @@ TEST_CASE("the human set says of every parameter where it is from; what was fitt
         CHECK((record.grade == "C") == (record.status == "fitted"));
         fitted += record.status == "fitted";
     }
-    CHECK(fitted == 13);
+    CHECK(fitted == 16);
     immune::t2::Parameters liver = set.values();
     CHECK(set.apply("liver", liver));
     CHECK(liver.siteM == 2.2);

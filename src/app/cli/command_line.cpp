@@ -295,8 +295,7 @@ void Parser::add_sbml() {
                      "  abscope sbml export --fraction 8@0,1,2 --drug anti_pd1:30@3,6,9 --until 35 --out twin.xml\n"
                      "  abscope sbml export case.toml --out patient.xml\n  abscope sbml petab data.csv --estimate kE,rg --out problem/");
     sub->add_option("ACTION", sbml.action, "run FILE, check FILE (is it within the supported subset?), export, or petab DATA")
-        ->required()
-        ->check(CLI::IsMember({"run", "check", "export", "petab"}));
+        ->required()->check(CLI::IsMember({"run", "check", "export", "petab"}));
     sub->add_option("FILE", sbml.file, "an SBML file; export: a case, or none for a mouse; petab: data in the NONMEM layout");
     sub->add_option("--estimate", sbml.estimated, "petab: parameters to estimate, as kE,rg")->delimiter(',')->type_name("NAMES");
     sub->add_option("--fraction", sbml.fractions, "export: dose to the first lesion [Gy] and days, as 8@0,1,2")->type_name("GY@DAYS");
