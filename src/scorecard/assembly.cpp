@@ -60,9 +60,10 @@ Result<void> add_fits(const CardFiles& files, Assembly& out) {
 
 const std::vector<CardFiles>& built_in_cards() {
     static const std::vector<CardFiles> cards{
-        {"mouse", "scorecard_t2.toml", "immune/models/t2/parameters.toml", "ensemble_t2.csv", "held_out_t2.csv"},
-        {"mouse-extended", "scorecard_extended.toml", "immune/models/t2/extended.toml", "ensemble_extended.csv", "held_out_extended.csv"},
-        {"human", "scorecard_human.toml", "immune/models/t2/human.toml", "ensemble_human.csv", "held_out_human.csv"}};
+        {"mouse", "scorecard_t2.toml", "immune/models/t2/parameters.toml", "ensemble_t2.csv", "held_out_t2.csv", "scorecard.md"},
+        {"mouse-extended", "scorecard_extended.toml", "immune/models/t2/extended.toml", "ensemble_extended.csv", "held_out_extended.csv",
+         "scorecard_extended.md"},
+        {"human", "scorecard_human.toml", "immune/models/t2/human.toml", "ensemble_human.csv", "held_out_human.csv", "scorecard_human.md"}};
     return cards;
 }
 

@@ -16,6 +16,7 @@ namespace abscope::scorecard {
 struct CardFiles {
     std::string_view name;         ///< "mouse", "human"
     std::string_view card, parameters, ensemble, held_out;
+    std::string_view page;         ///< in docs/methods
 };
 /// The built-in cards.
 const std::vector<CardFiles>& built_in_cards();

@@ -145,10 +145,14 @@ TEST_CASE("the spread of ln(value) that a record states becomes the prior") {
 }
 
 TEST_CASE("[golden] the page of the documentation is what the program writes now") {
-    const Assembly assembly = mouse();
-    const auto scored = score_assembly(assembly);
-    REQUIRE(scored.ok());
-    CHECK(test::differences(page_text(assembly, *scored), test::source_dir() / "docs/methods/scorecard.md") == "");
+    for (const std::string card : {"mouse", "mouse-extended"}) {
+        const auto assembly = load_assembly(card);
+        REQUIRE(assembly.ok());
+        const auto scored = score_assembly(*assembly);
+        REQUIRE(scored.ok());
+        const auto page = card == "mouse" ? "docs/methods/scorecard.md" : "docs/methods/scorecard_extended.md";
+        CHECK(test::differences(page_text(*assembly, *scored), test::source_dir() / page) == "");
+    }
 }
 
 TEST_CASE("[golden] the median member of the ensemble holds at least 54 of 60 rows, and every free parameter is spread") {

@@ -174,11 +174,13 @@ constexpr std::string_view human_words =
 
 std::string heading(const Assembly& assembly, const Scored& scored) {
     const bool clinical = assembly.card.population.has_value();
+    const auto& cards = built_in_cards();
+    const auto files = std::find_if(cards.begin(), cards.end(), [&](const CardFiles& f) { return f.name == assembly.card.name; });
+    const bool built_in = files != cards.end();
     auto text = fmt::format("# Scorecard of the immune twin: {0}\n\n"
                             "Made by `abscope scorecard --card {0} --out docs/methods/{1}`; a test fails when this page is stale. What the\n"
                             "measures are stands in the card (`data/{2}`), how {3}\n[calibration](calibration.md).\n\n",
-                            assembly.card.name, clinical ? "scorecard_human.md" : "scorecard.md",
-                            clinical ? "scorecard_human.toml" : "scorecard_t2.toml",
+                            assembly.card.name, built_in ? files->page : "scorecard.md", built_in ? files->card : "scorecard_t2.toml",
                             clinical ? "the set was fitted in" : "the ensemble and the held-out values are made in");
     if (!clinical) return text + std::string(mouse_words);
     return text + fmt::format(human_words, assembly.card.population->patients, scored.ensemble ? scored.ensemble->passed.size() : 0);
