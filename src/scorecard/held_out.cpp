@@ -24,7 +24,7 @@ std::string held_out_text(const std::vector<HeldOutRow>& rows, const std::vector
     for (const auto& line : header) text += "# " + line + "\n";
     text += "id,fold,unfitted,fitted,median,share\n";
     for (const auto& row : rows) {
-        text += fmt::format("{},{},{:.4g},{:.4g},{:.4g},{:.3g}\n", row.id, row.fold, row.unfitted, row.fitted, row.median, row.share);
+        text += fmt::format("{},{},{:.9g},{:.9g},{:.9g},{:.3g}\n", row.id, row.fold, row.unfitted, row.fitted, row.median, row.share);
     }
     return text;
 }
