@@ -215,7 +215,7 @@ std::vector<report::EvidenceRow> evidence_of(const report::DecisionPage& page) {
     for (const auto* list : {&page.conflicts, &page.toxicity, &page.measure, &page.columns}) collect(ids, *list);
     for (const auto& row : page.rows) collect(ids, row.rules);
     ids.erase("sim");
-    std::vector<report::EvidenceRow> rows{{"sim", "–", "simulation by the twin (model T2, human set, hand-scaled from mice): not evidence", ""}};
+    std::vector<report::EvidenceRow> rows{{"sim", "–", "simulation by the twin (model T2, human set, scaled from mice and fitted to published groups): not evidence", ""}};
     for (const auto& id : ids)
         if (const auto* entry = evidence_entries().find(id)) rows.push_back({id, entry->level.empty() ? std::string(evidence::kind_name(entry->kind)) : "OCEBM " + entry->level, entry->text, entry->flag});
     return rows;

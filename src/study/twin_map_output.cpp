@@ -65,7 +65,7 @@ struct SpeciesEntry {
 constexpr SpeciesEntry all_species[] = {{MapSpecies::mouse, "mouse", "calibrated on mice"},
                                         {MapSpecies::ensemble, "ensemble", "parameter sets of the mouse ensemble"},
                                         {MapSpecies::extended, "extended", "parameter sets of the extended mouse ensemble"},
-                                        {MapSpecies::human, "human", "human set, hand-scaled"}};
+                                        {MapSpecies::human, "human", "human set, scaled from mice and fitted to published groups"}};
 
 const SpeciesEntry& entry_of(MapSpecies species) {
     return *std::find_if(std::begin(all_species), std::end(all_species), [&](const SpeciesEntry& entry) { return entry.species == species; });
