@@ -362,6 +362,17 @@ Card only_rows(const Card& card, const std::function<bool(const Row&)>& keep) {
     return out;
 }
 
+Result<void> read_calibration(const Document& document, Calibration& out) {
+    const Node* calibration = document.find("calibration");
+    if (!calibration) return {};
+    ABSCOPE_TRY(out.free, texts(*calibration, "free"));
+    ABSCOPE_TRY(out.hold, texts(*calibration, "hold"));
+    ABSCOPE_TRY(const auto patients, calibration->integer_or("patients", 0));
+    out.patients = static_cast<int>(patients);
+    ABSCOPE_TRY(out.tolerance, calibration->number_or("tolerance", 0.0));
+    return {};
+}
+
 Result<Card> read_card(const Document& document) {
     Card card;
     ABSCOPE_TRY(card.model, document.text("model"));
@@ -370,13 +381,7 @@ Result<Card> read_card(const Document& document) {
     const bool clinical = document.find("population") != nullptr;
     ABSCOPE_CHECK_OK(clinical ? read_clinic(document, card) : read_animals(document, card));
     ABSCOPE_CHECK_OK(read_rows(document, card));
-    if (const Node* calibration = document.find("calibration")) {
-        ABSCOPE_TRY(card.calibration.free, texts(*calibration, "free"));
-        ABSCOPE_TRY(card.calibration.hold, texts(*calibration, "hold"));
-        ABSCOPE_TRY(const auto patients, calibration->integer_or("patients", 0));
-        card.calibration.patients = static_cast<int>(patients);
-        ABSCOPE_TRY(card.calibration.tolerance, calibration->number_or("tolerance", 0.0));
-    }
+    ABSCOPE_CHECK_OK(read_calibration(document, card.calibration));
     if (clinical) return card;
     ABSCOPE_TRY(const Node* cohort, document.member("cohort"));
     ABSCOPE_TRY(card.cohort, read_cohort(card, *cohort));

@@ -168,6 +168,8 @@ Card for_fitting(const Card& card);
 /// The card with only the rows that `keep` accepts, the arms that these need, and no contests.
 Card only_rows(const Card& card, const std::function<bool(const Row&)>& keep);
 
+/// Replaces the calibration by the document's [calibration], where it has one.
+Result<void> read_calibration(const Document& document, Calibration& out);
 /// Reads a card; every arm that a row names must exist.
 Result<Card> read_card(const Document& document);
 

@@ -10,17 +10,6 @@ namespace abscope::scorecard {
 
 namespace {
 
-Result<std::vector<std::string>> texts(const Node& table, std::string_view key) {
-    std::vector<std::string> values;
-    const Node* list = table.find(key);
-    if (!list) return values;
-    for (const auto& item : list->items()) {
-        ABSCOPE_TRY(auto text, item.as_text());
-        values.push_back(std::move(text));
-    }
-    return values;
-}
-
 void forget_parameters(Row& row) {
     row.known_gap.clear();
     row.started.reset();
@@ -51,10 +40,7 @@ std::optional<std::string> base_of(const Document& document) {
 Result<Card> read_variant(const Document& document, Card base) {
     ABSCOPE_CHECK_OK(document.only_known_keys({"name", "base", "calibration", "changes"}));
     ABSCOPE_TRY(base.name, document.text("name"));
-    if (const Node* calibration = document.find("calibration")) {
-        ABSCOPE_TRY(base.calibration.free, texts(*calibration, "free"));
-        ABSCOPE_TRY(base.calibration.hold, texts(*calibration, "hold"));
-    }
+    ABSCOPE_CHECK_OK(read_calibration(document, base.calibration));
     for (auto& row : base.rows) forget_parameters(row);
     const Node* changes = document.find("changes");
     if (!changes) return base;
